@@ -1,0 +1,100 @@
+#include "base/hash.hpp"
+
+#include <nmmintrin.h>
+#include <openssl/evp.h>
+#include <openssl/params.h>
+#include <openssl/rand.h>
+
+#include <memory>
+
+#include "base/check.hpp"
+
+namespace vermilion {
+namespace {
+
+struct Sha256 {
+  EVP_MD* algorithm = EVP_MD_fetch(nullptr, "SHA256", nullptr);
+  EVP_MD_CTX* context = EVP_MD_CTX_new();
+  Sha256() { VERMILION_CHECK(algorithm != nullptr && context != nullptr); }
+  Sha256(const Sha256&) = delete;
+  Sha256& operator=(const Sha256&) = delete;
+  ~Sha256() {
+    EVP_MD_CTX_free(context);
+    EVP_MD_free(algorithm);
+  }
+};
+
+struct Hmac {
+  EVP_MAC* algorithm = EVP_MAC_fetch(nullptr, "HMAC", nullptr);
+  EVP_MAC_CTX* context = EVP_MAC_CTX_new(algorithm);
+  Hmac() { VERMILION_CHECK(algorithm != nullptr && context != nullptr); }
+  Hmac(const Hmac&) = delete;
+  Hmac& operator=(const Hmac&) = delete;
+  ~Hmac() {
+    EVP_MAC_CTX_free(context);
+    EVP_MAC_free(algorithm);
+  }
+};
+
+const unsigned char* data_of(BytesView bytes) {
+  return reinterpret_cast<const unsigned char*>(bytes.data());
+}
+
+}  // namespace
+
+Digest sha256(BytesView bytes) { return sha256({bytes}); }
+
+Digest sha256(std::initializer_list<BytesView> pieces) {
+  thread_local Sha256 hasher;
+  Digest digest{};
+  unsigned size = 0;
+  bool good = EVP_DigestInit_ex2(hasher.context, hasher.algorithm, nullptr) == 1;
+  for (const auto piece : pieces) {
+    good = good && EVP_DigestUpdate(hasher.context, piece.data(), piece.size()) == 1;
+  }
+  good = good && EVP_DigestFinal_ex(hasher.context, digest.data(), &size) == 1;
+  VERMILION_CHECK(good && size == digest.size());
+  return digest;
+}
+
+Digest keyed_hash(BytesView key, std::initializer_list<BytesView> pieces) {
+  thread_local Hmac hasher;
+  VERMILION_CHECK(key.size() >= 16, "a keyed hash needs a key of 16 octets or more");
+  char name[] = "SHA256";
+  const OSSL_PARAM parameters[] = {OSSL_PARAM_construct_utf8_string("digest", name, 0),
+                                   OSSL_PARAM_construct_end()};
+  Digest digest{};
+  std::size_t size = 0;
+  bool good = EVP_MAC_init(hasher.context, data_of(key), key.size(), parameters) == 1;
+  for (const auto piece : pieces) {
+    char length[8];
+    put_little<std::uint64_t>(length, piece.size());
+    good = good && EVP_MAC_update(hasher.context, data_of({length, sizeof length}), 8) == 1 &&
+           EVP_MAC_update(hasher.context, data_of(piece), piece.size()) == 1;
+  }
+  good = good && EVP_MAC_final(hasher.context, digest.data(), &size, digest.size()) == 1;
+  VERMILION_CHECK(good && size == digest.size());
+  return digest;
+}
+
+std::uint32_t crc32c(BytesView bytes, std::uint32_t before) noexcept {
+  std::uint64_t crc = before ^ 0xFFFFFFFFU;
+  const char* at = bytes.data();
+  std::size_t left = bytes.size();
+  for (; left >= 8; left -= 8, at += 8) {
+    std::uint64_t word = 0;
+    std::memcpy(&word, at, 8);
+    crc = _mm_crc32_u64(crc, word);
+  }
+  auto narrow = static_cast<std::uint32_t>(crc);
+  for (; left > 0; --left, ++at) {
+    narrow = _mm_crc32_u8(narrow, static_cast<unsigned char>(*at));
+  }
+  return narrow ^ 0xFFFFFFFFU;
+}
+
+void fill_random(char* at, std::size_t size) {
+  VERMILION_CHECK(RAND_bytes(reinterpret_cast<unsigned char*>(at), static_cast<int>(size)) == 1);
+}
+
+}  // namespace vermilion

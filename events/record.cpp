@@ -1,0 +1,194 @@
+#include "events/record.hpp"
+
+#include <fmt/format.h>
+
+#include "base/check.hpp"
+#include "events/codec/span_archive.hpp"
+
+namespace vermilion {
+
+template <class Archive>
+void serialize(Archive& archive, Principal& value) {
+  archive(value.kind, value.who, value.role, value.grant, value.grant_position,
+          value.on_behalf_of);
+}
+template <class Archive>
+void serialize(Archive& archive, Scope& value) {
+  archive(value.tree, value.version, value.path);
+}
+template <class Archive>
+void serialize(Archive& archive, Reference& value) {
+  archive(value.name, value.version, value.digest);
+}
+template <class Archive>
+void serialize(Archive& archive, Basis& value) {
+  archive(value.item, value.edition, value.calendar, value.code_sets);
+}
+template <class Archive>
+void serialize(Archive& archive, Duty& value) {
+  archive(value.kind, value.name, value.to, value.due, value.provisional, value.detail);
+}
+template <class Archive>
+void serialize(Archive& archive, RowTried& value) {
+  archive(value.row, value.rule, value.law, value.article);
+}
+template <class Archive>
+void serialize(Archive& archive, Refusal& value) {
+  archive(value.reason, value.tried, value.place, value.found);
+}
+template <class Archive>
+void serialize(Archive& archive, SubjectKey& value) {
+  archive(value.subject, value.key);
+}
+template <class Archive>
+void serialize(Archive& archive, Body& value) {
+  archive(value.case_id, value.case_version, value.material_version, value.proposal_id,
+          value.meaning, value.principal, value.scope, value.received_at, value.recorded_at,
+          value.effective_at, value.basis, value.fact, value.schema, value.payload, value.row,
+          value.from, value.to, value.duties, value.met, value.cause, value.refusal,
+          value.subjects, value.signatures);
+}
+template <class Archive>
+void serialize(Archive& archive, Claim& value) {
+  archive(value.nonce, value.node, value.at);
+}
+
+namespace {
+
+std::uint32_t record_crc(BytesView record) {
+  return crc32c(record.substr(16), crc32c(record.substr(0, 12)));
+}
+
+template <class T>
+Bytes with_header(const Header& header, const T& body) {
+  Bytes record(record_header_size, '\0');
+  record.reserve(1024);
+  SpanOut archive{record};
+  archive(body);
+  write_header(record, header);
+  return record;
+}
+
+template <class T>
+Result<T> body_of(BytesView record, const char* what) {
+  auto body = decode<T>(record.substr(record_header_size));
+  if (!body) {
+    return fail(Code::corrupt,
+                fmt::format("the body of a {} of {} octets does not decode; its checksum holds, so "
+                            "it was written by another program",
+                            what, record.size()));
+  }
+  return std::move(*body);
+}
+
+}  // namespace
+
+void write_header(Bytes& record, Header header) {
+  VERMILION_CHECK(record.size() >= record_header_size && record.size() <= record_size_max,
+                  "a record is 88 to 524,288 octets");
+  char* at = record.data();
+  put_little<std::uint32_t>(at, record_magic);
+  put_little<std::uint16_t>(at + 4, record_format);
+  put_little<std::uint16_t>(at + 6, static_cast<std::uint16_t>(header.kind));
+  put_little<std::uint32_t>(at + 8, static_cast<std::uint32_t>(record.size()));
+  std::memcpy(at + 16, header.house.octets.data(), 16);
+  put_little<std::uint16_t>(at + 32, header.partition);
+  put_little<std::uint16_t>(at + 34, header.level);
+  put_little<std::uint32_t>(at + 36, 0);
+  put_little<std::uint64_t>(at + 40, header.epoch);
+  put_little<std::uint64_t>(at + 48, header.sequence);
+  std::memcpy(at + 56, header.previous.data(), 32);
+  put_little<std::uint32_t>(at + 12, record_crc(record));
+}
+
+Result<Header> read_header(BytesView bytes) {
+  if (bytes.size() < record_header_size) {
+    return fail(Code::corrupt, fmt::format("a record needs {} octets of header, {} are left",
+                                           record_header_size, bytes.size()));
+  }
+  const char* at = bytes.data();
+  if (get_little<std::uint32_t>(at) != record_magic) {
+    return fail(Code::corrupt, "a record does not begin with VMR1");
+  }
+  Header header;
+  header.length = get_little<std::uint32_t>(at + 8);
+  if (header.length < record_header_size || header.length > record_size_max ||
+      header.length > bytes.size()) {
+    return fail(Code::corrupt, fmt::format("a record says it is {} octets long; {} are left",
+                                           header.length, bytes.size()));
+  }
+  header.crc = get_little<std::uint32_t>(at + 12);
+  if (header.crc != record_crc(bytes.substr(0, header.length))) {
+    return fail(Code::corrupt, "a record's checksum does not hold");
+  }
+  const auto format = get_little<std::uint16_t>(at + 4);
+  if (format != record_format) {
+    return fail(Code::unsupported,
+                fmt::format("a record of format {}; this program knows 1", format));
+  }
+  const auto kind = get_little<std::uint16_t>(at + 6);
+  if (kind < 1 || kind > 4) {
+    return fail(Code::unsupported, fmt::format("a record of kind {}; this program knows 1 to 4",
+                                               kind));
+  }
+  header.kind = static_cast<RecordKind>(kind);
+  header.house.octets = octets_of<16>(bytes.substr(16));
+  header.partition = get_little<std::uint16_t>(at + 32);
+  header.level = get_little<std::uint16_t>(at + 34);
+  header.epoch = get_little<std::uint64_t>(at + 40);
+  header.sequence = get_little<std::uint64_t>(at + 48);
+  header.previous = octets_of<32>(bytes.substr(56));
+  return header;
+}
+
+Result<Body> read_body(BytesView record) { return body_of<Body>(record, "record"); }
+Result<Claim> read_claim(BytesView record) { return body_of<Claim>(record, "claim"); }
+
+Bytes encode_record(const Header& header, const Body& body) { return with_header(header, body); }
+Bytes encode_claim(const Header& header, const Claim& claim) { return with_header(header, claim); }
+
+DutyId duty_of(const Digest& record_hash, std::size_t index) {
+  DutyId id;
+  std::copy_n(record_hash.begin(), id.record.size(), id.record.begin());
+  id.index = static_cast<std::uint16_t>(index);
+  return id;
+}
+
+const char* name_of(RecordKind kind) noexcept {
+  switch (kind) {
+    case RecordKind::claim: return "claim";
+    case RecordKind::accepted: return "accepted";
+    case RecordKind::refused: return "refused";
+    case RecordKind::house: return "house";
+  }
+  return "unknown";
+}
+
+const char* name_of(PrincipalKind kind) noexcept {
+  switch (kind) {
+    case PrincipalKind::person: return "person";
+    case PrincipalKind::agent: return "agent";
+    case PrincipalKind::staff: return "staff";
+    case PrincipalKind::system: return "system";
+  }
+  return "unknown";
+}
+
+const char* name_of(DutyKind kind) noexcept {
+  switch (kind) {
+    case DutyKind::task: return "task";
+    case DutyKind::check: return "check";
+    case DutyKind::deadline: return "deadline";
+    case DutyKind::document: return "document";
+    case DutyKind::notice: return "notice";
+    case DutyKind::delivery: return "delivery";
+    case DutyKind::payment: return "payment";
+    case DutyKind::child: return "child";
+    case DutyKind::take: return "take";
+    case DutyKind::give_back: return "give_back";
+    case DutyKind::judgement: return "judgement";
+  }
+  return "unknown";
+}
+
+}  // namespace vermilion
