@@ -1,0 +1,73 @@
+// The rows port: ordered key-value rows in named families, written in batches together with a
+// position. A cache of the journal: losing it costs time, never a fact (DESIGN §6).
+//
+// Each family keeps its own position (the seq of the last record folded into it, per partition)
+// and a batch moves rows and position together, or neither. Implementations: adapters/store/rocksdb
+// (no WAL) and adapters/store/memory (tests, verify).
+// Threads: reads from any thread, `write` from one thread a family.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/ids.hpp"
+#include "base/result.hpp"
+
+namespace vermilion {
+
+struct RowChange {
+  Bytes key;
+  std::optional<Bytes> value;  // none: the row goes
+};
+
+// Every row of a family in one view at one instant.
+class RowReader {
+ public:
+  RowReader() = default;
+  RowReader(const RowReader&) = delete;
+  RowReader& operator=(const RowReader&) = delete;
+  virtual ~RowReader() = default;
+  [[nodiscard]] virtual Result<std::optional<Bytes>> get(BytesView key) const = 0;
+  // Rows with from <= key < to (empty `to`: to the end) in key order until `each` returns false.
+  [[nodiscard]] virtual Result<void> scan(
+      BytesView from, BytesView to,
+      const std::function<bool(BytesView key, BytesView value)>& each) const = 0;
+};
+
+class RowFamily : public RowReader {
+ public:
+  // The seq up to which `partition` is folded in; 0 when nothing is.
+  [[nodiscard]] virtual Sequence position(PartitionNumber partition) const = 0;
+  // All changes and the new position, or nothing. Later changes of one key win.
+  [[nodiscard]] virtual Result<void> write(const std::vector<RowChange>& changes,
+                                           PartitionNumber partition, Sequence position) = 0;
+  // A consistent reading of the family as it is now, whatever is written meanwhile.
+  [[nodiscard]] virtual std::unique_ptr<RowReader> snapshot() const = 0;
+  // Takes every row and position away (rebuild).
+  [[nodiscard]] virtual Result<void> clear() = 0;
+};
+
+class Rows {
+ public:
+  Rows() = default;
+  Rows(const Rows&) = delete;
+  Rows& operator=(const Rows&) = delete;
+  virtual ~Rows() = default;
+  // The family of this name, made if it is not there. The reference lives as long as the Rows.
+  [[nodiscard]] virtual Result<RowFamily*> family(std::string_view name) = 0;
+  // Makes everything written so far survive a crash (clean stop, checkpoints).
+  [[nodiscard]] virtual Result<void> flush() = 0;
+};
+
+// The first key after every key that begins with `prefix`; empty when there is none.
+[[nodiscard]] inline Bytes after_prefix(BytesView prefix) {
+  Bytes end{prefix};
+  while (!end.empty() && static_cast<unsigned char>(end.back()) == 0xFF) end.pop_back();
+  if (!end.empty()) end.back() = static_cast<char>(static_cast<unsigned char>(end.back()) + 1);
+  return end;
+}
+
+}  // namespace vermilion
