@@ -1,0 +1,64 @@
+// A limit of the law, the instant at which it ends, and the colour that supervision gives it.
+//
+// The start day is not counted, the last day runs to its end (民法典 201, 203). A limit in working
+// days skips rest days (行政许可法 82); one in natural days or calendar months counts them, ends on
+// the corresponding day of the month or on the month's last, and, when that day rests, on the next
+// working day; a make-up Saturday works, so it stays. Pauses and extensions are not here: they are
+// facts of a case, which give a new start and a new amount.
+// Errors: `due_of` returns invalid for an amount out of bounds, unsupported for office hours, which
+// need the calendar of an office (STANDARDS §2.3, override layer).
+// Threads: values and free functions.
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+#include "engine/clock/calendar.hpp"
+
+namespace vermilion::clock {
+
+inline constexpr int natural_days_max = 3660;
+inline constexpr int calendar_months_max = 600;
+
+enum class Unit : std::uint8_t { working_days, natural_days, calendar_months, office_hours };
+
+// "working_days" and so on: the names that the catalogue uses.
+[[nodiscard]] const char* name_of(Unit unit) noexcept;
+
+struct Limit {
+  std::int32_t amount = 0;
+  Unit unit = Unit::working_days;
+  std::string basis;  // citation: law and article, e.g. "行政许可法 42"
+  bool operator==(const Limit&) const = default;
+};
+
+struct DueAt {
+  Instant due;  // the last instant of `day` in China
+  Day day;
+  bool provisional = false;
+  bool operator==(const DueAt&) const = default;
+};
+
+// Whether the amount lies within the bounds of its unit and a basis is cited; asked once when a
+// catalogue is loaded.
+[[nodiscard]] Result<void> check(const Limit& limit);
+
+// When a limit that starts to run at `from` is over.
+[[nodiscard]] Result<DueAt> due_of(const Limit& limit, Instant from, const Calendar& calendar);
+
+enum class Colour : std::uint8_t { normal, yellow, red, overdue };
+[[nodiscard]] const char* name_of(Colour colour) noexcept;
+
+// Shares of a limit's days that must be over for a card, in percent. The defaults are ours [A]: a
+// five-day limit is yellow on its fourth day and red on its last.
+struct Thresholds {
+  int yellow_percent = 60;
+  int red_percent = 80;
+};
+
+// The share is taken of days that are wholly over: working days for a limit in working days,
+// natural days for the others. Past `due` it is overdue whatever the shares say.
+[[nodiscard]] Colour colour_of(const Limit& limit, Instant from, Instant due, Instant now,
+                               const Calendar& calendar, Thresholds thresholds = {}) noexcept;
+
+}  // namespace vermilion::clock
