@@ -9,7 +9,7 @@ namespace vermilion {
 
 template <class Archive>
 void serialize(Archive& archive, Principal& value) {
-  archive(value.kind, value.who, value.role, value.grant, value.grant_position,
+  archive(value.kind, value.who, value.person, value.role, value.grant, value.grant_position,
           value.on_behalf_of);
 }
 template <class Archive>

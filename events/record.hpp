@@ -67,6 +67,8 @@ enum class PrincipalKind : std::uint8_t { person = 1, agent = 2, staff = 3, syst
 struct Principal {
   PrincipalKind kind = PrincipalKind::system;
   std::string who;                   // ≤ 128 octets
+  std::string person;                // whoever stands behind the account, where the directory knows
+                                     // it; else `who`: separation of duties compares this
   std::string role;                  // as the table names it: "window", "reviewer"
   std::string grant;                 // the grant under which it was judged; empty for systems
   std::uint64_t grant_position = 0;  // seq of the record that put that grant in force here

@@ -1,0 +1,53 @@
+// Every fact this program can read, by name. A name that is not here stops its partition loudly.
+//
+// Threads: free functions without state.
+#pragma once
+
+#include <tuple>
+
+#include "events/facts/approval.hpp"
+#include "events/facts/house.hpp"
+#include "events/facts/register.hpp"
+#include "events/facts/worklist.hpp"
+
+namespace vermilion {
+
+using AllFacts =
+    std::tuple<Submitted, CheckPassed, CheckFailed, CheckUnavailable, CheckedByHand, Accepted,
+               DeemedAccepted, NotAccepted, SupplementRequested, Supplemented, LapsedUnsupplied,
+               Proposed, SentBack, Approved, RefusedToGrant, DecisionOverdue, CertificateMade,
+               HandedOver, DeliveryOverdue, Withdrawn, TaskClaimed, TaskReleased, TaskAssigned,
+               PlaceTaken, PlaceReturned, PlaceGranted, PlaceRefused, HouseFounded, Reign, Adopted,
+               Placed, SegmentSealed, ClockMoved, RefusalsCounted, DueMoved>;
+
+// Calls `each` with a default-made fact of every type.
+template <class Each>
+void each_fact(Each&& each) {
+  std::apply([&each](auto... fact) { (each(fact), ...); }, AllFacts{});
+}
+
+// Calls `then` with the decoded fact if `name` is known and the octets are one of `schema`.
+// Returns: unsupported (name or schema unknown), corrupt (octets), or what `then` returns.
+template <class Then>
+Result<void> with_fact(std::string_view name, std::uint16_t schema, BytesView octets,
+                       Then&& then) {
+  Result<void> result = fail(Code::unsupported, "no fact is called " + std::string{name});
+  each_fact([&](auto fact) {
+    using F = decltype(fact);
+    if (F::name != name) return;
+    if (schema != F::schema) {
+      result = fail(Code::unsupported,
+                    std::string{name} + " has no schema " + std::to_string(schema) + " here");
+      return;
+    }
+    auto decoded = decode<F>(octets);
+    if (!decoded) {
+      result = fail(Code::corrupt, "the octets of a " + std::string{name} + " do not decode");
+      return;
+    }
+    result = then(*decoded);
+  });
+  return result;
+}
+
+}  // namespace vermilion
