@@ -46,8 +46,8 @@ template <class Integer>
   Integer value = 0;
   for (std::size_t i = 0; i < sizeof(Integer); ++i) {
     value = static_cast<Integer>(
-        value | static_cast<Integer>(static_cast<Integer>(static_cast<unsigned char>(at[i]))
-                                     << (8 * i)));
+        value |
+        static_cast<Integer>(static_cast<Integer>(static_cast<unsigned char>(at[i])) << (8 * i)));
   }
   return value;
 }

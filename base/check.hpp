@@ -16,7 +16,7 @@ namespace vermilion {
 
 }  // namespace vermilion
 
-#define VERMILION_CHECK(condition, ...)                                                     \
-  (static_cast<bool>(condition)                                                             \
-       ? static_cast<void>(0)                                                               \
+#define VERMILION_CHECK(condition, ...) \
+  (static_cast<bool>(condition)         \
+       ? static_cast<void>(0)           \
        : ::vermilion::check_failed(__FILE__, __LINE__, #condition __VA_OPT__(, ) __VA_ARGS__))

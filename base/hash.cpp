@@ -42,7 +42,9 @@ const unsigned char* data_of(BytesView bytes) {
 
 }  // namespace
 
-Digest sha256(BytesView bytes) { return sha256({bytes}); }
+Digest sha256(BytesView bytes) {
+  return sha256({bytes});
+}
 
 Digest sha256(std::initializer_list<BytesView> pieces) {
   thread_local Sha256 hasher;

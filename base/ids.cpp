@@ -25,7 +25,9 @@ std::optional<Octets<16>> sixteen_from_hex(std::string_view text) {
 
 }  // namespace
 
-std::string DutyId::text() const { return fmt::format("{}.{}", to_hex(view_of(record)), index); }
+std::string DutyId::text() const {
+  return fmt::format("{}.{}", to_hex(view_of(record)), index);
+}
 
 Bytes DutyId::bytes() const {
   Bytes bytes{view_of(record)};
@@ -33,7 +35,9 @@ Bytes DutyId::bytes() const {
   return bytes;
 }
 
-std::string Position::text() const { return fmt::format("{}:{}", partition, sequence); }
+std::string Position::text() const {
+  return fmt::format("{}:{}", partition, sequence);
+}
 
 std::optional<CaseId> case_id_from_text(std::string_view text) {
   const auto octets = sixteen_from_hex(text);

@@ -69,7 +69,7 @@ template <>
 struct std::hash<vermilion::CaseId> {
   // The octets are already a hash.
   std::size_t operator()(const vermilion::CaseId& id) const noexcept {
-    return vermilion::get_little<std::uint64_t>(
-        reinterpret_cast<const char*>(id.octets.data()) + 8);
+    return vermilion::get_little<std::uint64_t>(reinterpret_cast<const char*>(id.octets.data()) +
+                                                8);
   }
 };

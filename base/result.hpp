@@ -51,7 +51,9 @@ using Result =
 [[nodiscard]] inline auto fail(Code code, std::string detail) {
   return BOOST_OUTCOME_V2_NAMESPACE::failure(Error{code, std::move(detail)});
 }
-[[nodiscard]] inline auto ok() { return BOOST_OUTCOME_V2_NAMESPACE::success(); }
+[[nodiscard]] inline auto ok() {
+  return BOOST_OUTCOME_V2_NAMESPACE::success();
+}
 
 }  // namespace vermilion
 

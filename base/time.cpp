@@ -50,18 +50,22 @@ YearMonthDay date_of(Day day) noexcept {
           day_of_year - (153 * march_month + 2) / 5 + 1};
 }
 
-int weekday_of(Day day) noexcept { return static_cast<int>(((day.number + 3) % 7 + 7) % 7); }
+int weekday_of(Day day) noexcept {
+  return static_cast<int>(((day.number + 3) % 7 + 7) % 7);
+}
 
 Day china_day(Instant at) noexcept {
-  return Day{static_cast<std::int32_t>(floor_divide(
-      at.microseconds + china_offset_s * microseconds_a_second, microseconds_a_day))};
+  return Day{static_cast<std::int32_t>(
+      floor_divide(at.microseconds + china_offset_s * microseconds_a_second, microseconds_a_day))};
 }
 
 Instant start_of(Day day) noexcept {
   return Instant{day.number * microseconds_a_day - china_offset_s * microseconds_a_second};
 }
 
-Instant end_of(Day day) noexcept { return Instant{start_of(day + 1).microseconds - 1}; }
+Instant end_of(Day day) noexcept {
+  return Instant{start_of(day + 1).microseconds - 1};
+}
 
 std::string to_text(Day day) {
   const auto date = date_of(day);

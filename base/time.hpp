@@ -2,8 +2,8 @@
 //
 // An Instant is microseconds since 1970-01-01T00:00:00Z; a Day is a civil date. Civil dates are
 // those of China Standard Time (UTC+08:00, no daylight saving since 1991), because every limit of
-// the law counts there. Nothing here reads a clock: engine/ports/clock.hpp is where time comes from.
-// Threads: values.
+// the law counts there. Nothing here reads a clock: engine/ports/clock.hpp is where time comes
+// from. Threads: values.
 #pragma once
 
 #include <compare>
@@ -44,7 +44,9 @@ struct YearMonthDay {
 [[nodiscard]] YearMonthDay date_of(Day day) noexcept;
 // 0 = Monday … 6 = Sunday.
 [[nodiscard]] int weekday_of(Day day) noexcept;
-[[nodiscard]] constexpr Day operator+(Day day, int days) noexcept { return Day{day.number + days}; }
+[[nodiscard]] constexpr Day operator+(Day day, int days) noexcept {
+  return Day{day.number + days};
+}
 
 // The civil date in China at this instant, and the first and last instants of a civil date there:
 // a limit that ends on a day ends with that day (民法典 203), at 23:59:59.999999 for acts online.

@@ -45,8 +45,8 @@ void serialize(Archive& archive, Body& value) {
   archive(value.case_id, value.case_version, value.material_version, value.proposal_id,
           value.meaning, value.principal, value.scope, value.received_at, value.recorded_at,
           value.effective_at, value.basis, value.fact, value.schema, value.payload, value.row,
-          value.from, value.to, value.duties, value.met, value.cause, value.refusal,
-          value.subjects, value.signatures);
+          value.from, value.to, value.duties, value.met, value.cause, value.refusal, value.subjects,
+          value.signatures);
 }
 template <class Archive>
 void serialize(Archive& archive, Claim& value) {
@@ -128,8 +128,8 @@ Result<Header> read_header(BytesView bytes) {
   }
   const auto kind = get_little<std::uint16_t>(at + 6);
   if (kind < 1 || kind > 4) {
-    return fail(Code::unsupported, fmt::format("a record of kind {}; this program knows 1 to 4",
-                                               kind));
+    return fail(Code::unsupported,
+                fmt::format("a record of kind {}; this program knows 1 to 4", kind));
   }
   header.kind = static_cast<RecordKind>(kind);
   header.house.octets = octets_of<16>(bytes.substr(16));
@@ -141,11 +141,19 @@ Result<Header> read_header(BytesView bytes) {
   return header;
 }
 
-Result<Body> read_body(BytesView record) { return body_of<Body>(record, "record"); }
-Result<Claim> read_claim(BytesView record) { return body_of<Claim>(record, "claim"); }
+Result<Body> read_body(BytesView record) {
+  return body_of<Body>(record, "record");
+}
+Result<Claim> read_claim(BytesView record) {
+  return body_of<Claim>(record, "claim");
+}
 
-Bytes encode_record(const Header& header, const Body& body) { return with_header(header, body); }
-Bytes encode_claim(const Header& header, const Claim& claim) { return with_header(header, claim); }
+Bytes encode_record(const Header& header, const Body& body) {
+  return with_header(header, body);
+}
+Bytes encode_claim(const Header& header, const Claim& claim) {
+  return with_header(header, claim);
+}
 
 DutyId duty_of(const Digest& record_hash, std::size_t index) {
   DutyId id;
@@ -156,37 +164,56 @@ DutyId duty_of(const Digest& record_hash, std::size_t index) {
 
 const char* name_of(RecordKind kind) noexcept {
   switch (kind) {
-    case RecordKind::claim: return "claim";
-    case RecordKind::accepted: return "accepted";
-    case RecordKind::refused: return "refused";
-    case RecordKind::house: return "house";
+    case RecordKind::claim:
+      return "claim";
+    case RecordKind::accepted:
+      return "accepted";
+    case RecordKind::refused:
+      return "refused";
+    case RecordKind::house:
+      return "house";
   }
   return "unknown";
 }
 
 const char* name_of(PrincipalKind kind) noexcept {
   switch (kind) {
-    case PrincipalKind::person: return "person";
-    case PrincipalKind::agent: return "agent";
-    case PrincipalKind::staff: return "staff";
-    case PrincipalKind::system: return "system";
+    case PrincipalKind::person:
+      return "person";
+    case PrincipalKind::agent:
+      return "agent";
+    case PrincipalKind::staff:
+      return "staff";
+    case PrincipalKind::system:
+      return "system";
   }
   return "unknown";
 }
 
 const char* name_of(DutyKind kind) noexcept {
   switch (kind) {
-    case DutyKind::task: return "task";
-    case DutyKind::check: return "check";
-    case DutyKind::deadline: return "deadline";
-    case DutyKind::document: return "document";
-    case DutyKind::notice: return "notice";
-    case DutyKind::delivery: return "delivery";
-    case DutyKind::payment: return "payment";
-    case DutyKind::child: return "child";
-    case DutyKind::take: return "take";
-    case DutyKind::give_back: return "give_back";
-    case DutyKind::judgement: return "judgement";
+    case DutyKind::task:
+      return "task";
+    case DutyKind::check:
+      return "check";
+    case DutyKind::deadline:
+      return "deadline";
+    case DutyKind::document:
+      return "document";
+    case DutyKind::notice:
+      return "notice";
+    case DutyKind::delivery:
+      return "delivery";
+    case DutyKind::payment:
+      return "payment";
+    case DutyKind::child:
+      return "child";
+    case DutyKind::take:
+      return "take";
+    case DutyKind::give_back:
+      return "give_back";
+    case DutyKind::judgement:
+      return "judgement";
   }
   return "unknown";
 }

@@ -1,8 +1,9 @@
 // The record: one journal entry = one decision; what is in it can never be added later.
 //
 // A record is a fixed 88-octet little-endian header and a body. The header is all that the arbiter
-// (engine/journal/arbiter.hpp) and a stranger's script need to follow the chain; the body is decoded
-// by name. docs/journal.md describes both to the octet; tests/golden holds samples of every schema.
+// (engine/journal/arbiter.hpp) and a stranger's script need to follow the chain; the body is
+// decoded by name. docs/journal.md describes both to the octet; tests/golden holds samples of every
+// schema.
 //
 //   at  size  header field
 //    0     4  magic "VMR1"
@@ -63,7 +64,8 @@ struct Header {
 enum class PrincipalKind : std::uint8_t { person = 1, agent = 2, staff = 3, system = 4 };
 
 // The judged principal. `who` of a natural person or agent is the keyed hash of issuer and subject
-// (32 hex digits), never a number of theirs; of staff and systems it is their name in the directory.
+// (32 hex digits), never a number of theirs; of staff and systems it is their name in the
+// directory.
 struct Principal {
   PrincipalKind kind = PrincipalKind::system;
   std::string who;                   // ≤ 128 octets
@@ -116,9 +118,9 @@ enum class DutyKind : std::uint8_t {
 
 struct Duty {
   DutyKind kind = DutyKind::task;
-  std::string name;    // as the table names it: "review", "deadline:accept"
-  std::string to;      // role, office, register kind, template
-  Instant due;         // not set: none
+  std::string name;          // as the table names it: "review", "deadline:accept"
+  std::string to;            // role, office, register kind, template
+  Instant due;               // not set: none
   bool provisional = false;  // `due` lies beyond the published calendar
   std::string detail;  // what the consumer needs beside the case itself; octets of its own grammar
   bool operator==(const Duty&) const = default;
@@ -127,7 +129,7 @@ struct Duty {
 // One row of the table that was tried and why it did not hold.
 struct RowTried {
   std::uint16_t row = 0;
-  std::string rule;      // "role" when it was the principal's role
+  std::string rule;  // "role" when it was the principal's role
   std::string law;
   std::string article;
   bool operator==(const RowTried&) const = default;
@@ -136,8 +138,9 @@ struct RowTried {
 struct Refusal {
   std::string reason;  // "not_here" | "refused" | "register_full" | "internal"
   std::vector<RowTried> tried;
-  std::string place;   // JSON pointer into the fact's data, when content is at fault
-  std::string found;   // what the reader needs to know: the holder, the wrong check digit; no personal data
+  std::string place;  // JSON pointer into the fact's data, when content is at fault
+  std::string
+      found;  // what the reader needs to know: the holder, the wrong check digit; no personal data
   bool operator==(const Refusal&) const = default;
 };
 
@@ -153,7 +156,7 @@ struct Body {
   std::uint64_t case_version = 0;      // dense count of the case's records, this one included
   std::uint64_t material_version = 0;  // grows only with facts that change what is judged
   std::string proposal_id;             // ≤ 128 octets; empty in chained records and house records
-  Octets<16> meaning{};                // keyed digest of the canonical proposal, under the house key
+  Octets<16> meaning{};  // keyed digest of the canonical proposal, under the house key
   Principal principal;
   Scope scope;
   Instant received_at;
@@ -162,13 +165,13 @@ struct Body {
   Basis basis;
   std::string fact;
   std::uint16_t schema = 0;
-  Bytes payload;                  // the fact, by its own schema
+  Bytes payload;                     // the fact, by its own schema
   std::optional<std::uint16_t> row;  // of the edition's table, when one held
-  std::vector<std::string> from;  // state names, one a region
-  std::vector<std::string> to;    // the same after it; equal to `from` in a refusal
+  std::vector<std::string> from;     // state names, one a region
+  std::vector<std::string> to;       // the same after it; equal to `from` in a refusal
   std::vector<Duty> duties;
-  std::vector<DutyId> met;        // duties of the case that this record ends
-  std::optional<DutyId> cause;    // the duty that proposed it: deadline, office, judgement, take
+  std::vector<DutyId> met;      // duties of the case that this record ends
+  std::optional<DutyId> cause;  // the duty that proposed it: deadline, office, judgement, take
   std::optional<Refusal> refusal;
   std::vector<SubjectKey> subjects;
   std::vector<Bytes> signatures;  // empty in this first form
@@ -205,7 +208,9 @@ void write_header(Bytes& record, Header header);
 [[nodiscard]] Bytes encode_record(const Header& header, const Body& body);
 [[nodiscard]] Bytes encode_claim(const Header& header, const Claim& claim);
 
-[[nodiscard]] inline Digest hash_of_record(BytesView record) { return sha256(record); }
+[[nodiscard]] inline Digest hash_of_record(BytesView record) {
+  return sha256(record);
+}
 [[nodiscard]] DutyId duty_of(const Digest& record_hash, std::size_t index);
 
 [[nodiscard]] const char* name_of(RecordKind kind) noexcept;

@@ -29,8 +29,8 @@ Arbiter::Answer Arbiter::rule(const Header& header, BytesView record) {
   }
   if (header.sequence != tip_.sequence + 1) {
     ++void_count_;
-    return {Ruling::void_record, header.sequence <= tip_.sequence ? "its seq is taken"
-                                                                  : "it leaves a hole before it"};
+    return {Ruling::void_record,
+            header.sequence <= tip_.sequence ? "its seq is taken" : "it leaves a hole before it"};
   }
   if (header.previous != tip_.head) {
     return {Ruling::diverged, "prev is not the hash of the record before"};

@@ -2,7 +2,8 @@
 //
 // It keeps (epoch, seq, head) and rules on each record in log order:
 //   1. A claim is valid iff its epoch is epoch + 1; epoch grows by one, seq and head stay.
-//   2. Any other record is valid iff it bears epoch and seq + 1; then seq grows and head is its hash.
+//   2. Any other record is valid iff it bears epoch and seq + 1; then seq grows and head is its
+//   hash.
 //   3. If rule 2 holds but `prev` is not head, or a record or claim bears an epoch whose claim was
 //      not seen, the partition has *diverged*: the reader stops and names the seq.
 //   4. All else is void: counted, kept aside with its offset, without effect.

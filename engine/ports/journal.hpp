@@ -2,10 +2,10 @@
 //
 // A partition has at most one frame outstanding; the next one forms meanwhile. `append` answers
 // *done* only when the frame is durable **and** known valid (it was read back, or nobody else can
-// write). On *unknown* the owner drops what it built on the frame, claims again, reads to its claim,
-// and answers what was in doubt from what it finds. Contract: tests/contract/journal_contract.hpp,
-// which includes two rival owners; every implementation passes it.
-// Threads: `claim` and `append` of one partition from one thread; reads from any.
+// write). On *unknown* the owner drops what it built on the frame, claims again, reads to its
+// claim, and answers what was in doubt from what it finds. Contract:
+// tests/contract/journal_contract.hpp, which includes two rival owners; every implementation passes
+// it. Threads: `claim` and `append` of one partition from one thread; reads from any.
 #pragma once
 
 #include <functional>
@@ -30,7 +30,7 @@ struct Reigning {
 // A record as a reader meets it.
 struct Entry {
   Header header;
-  BytesView record;          // whole octets; valid during the call only
+  BytesView record;  // whole octets; valid during the call only
   bool valid = true;
   std::uint64_t offset = 0;  // where it stands in its carrier, for the side file and for people
   const char* why = "";      // for void records: which rule

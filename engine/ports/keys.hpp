@@ -2,9 +2,8 @@
 // for look-ups.
 //
 // Keys come from a pool that was made durable before any of them is handed out, so sealing never
-// waits for the disk; a key handed out but never recorded is simply lost to use. Which subject a key
-// belongs to is recorded in the journal (Body::subjects) and folded into `core`.
-// Threads: any.
+// waits for the disk; a key handed out but never recorded is simply lost to use. Which subject a
+// key belongs to is recorded in the journal (Body::subjects) and folded into `core`. Threads: any.
 #pragma once
 
 #include "base/personal.hpp"

@@ -29,8 +29,7 @@ void each_fact(Each&& each) {
 // Calls `then` with the decoded fact if `name` is known and the octets are one of `schema`.
 // Returns: unsupported (name or schema unknown), corrupt (octets), or what `then` returns.
 template <class Then>
-Result<void> with_fact(std::string_view name, std::uint16_t schema, BytesView octets,
-                       Then&& then) {
+Result<void> with_fact(std::string_view name, std::uint16_t schema, BytesView octets, Then&& then) {
   Result<void> result = fail(Code::unsupported, "no fact is called " + std::string{name});
   each_fact([&](auto fact) {
     using F = decltype(fact);

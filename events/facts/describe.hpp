@@ -30,8 +30,8 @@ struct FieldText {
   std::string_view name;  // member name in JSON
   std::string_view zh;
   std::string_view en;
-  std::size_t max = 1024;      // octets of a text, elements of a list
-  bool required = true;        // an empty text or list is refused at intake
+  std::size_t max = 1024;  // octets of a text, elements of a list
+  bool required = true;    // an empty text or list is refused at intake
 };
 
 namespace detail {

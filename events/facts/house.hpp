@@ -47,7 +47,7 @@ struct Adopted {
   static constexpr std::string_view name = "Adopted";
   static constexpr std::uint16_t schema = 1;
   static constexpr FactText text{"采用", "adopted"};
-  std::string what;     // "calendar" | "catalogue" | "grants" | "scopes" | "codes"
+  std::string what;  // "calendar" | "catalogue" | "grants" | "scopes" | "codes"
   std::string version;
   Digest digest{};
   template <class Self, class Visitor>

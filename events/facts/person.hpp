@@ -13,7 +13,7 @@ namespace vermilion {
 // is the plain text; intake makes the rest.
 struct PersonNumber {
   Personal<std::string> number;
-  Digest lookup{};          // keyed hash of the normalised number
+  Digest lookup{};           // keyed hash of the normalised number
   bool check_holds = false;  // form, date and check digit are right
   template <class Self, class Visitor>
   static void fields(Self& self, Visitor&& visit) {
@@ -27,9 +27,9 @@ struct PersonNumber {
 struct Person {
   Personal<std::string> name;
   PersonNumber id_number;
-  bool full_time = false;         // works for this unit only (专职)
-  bool lead = false;              // in charge of the bookkeeping business (主管代理记账业务的负责人)
-  bool accountant_title = false;  // holds an accountant's title or above (会计师以上职称)
+  bool full_time = false;  // works for this unit only (专职)
+  bool lead = false;       // in charge of the bookkeeping business (主管代理记账业务的负责人)
+  bool accountant_title = false;    // holds an accountant's title or above (会计师以上职称)
   std::uint16_t years_of_work = 0;  // in accounting
   template <class Self, class Visitor>
   static void fields(Self& self, Visitor&& visit) {

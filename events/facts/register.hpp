@@ -13,8 +13,8 @@ struct PlaceTaken {
   static constexpr std::string_view name = "PlaceTaken";
   static constexpr std::uint16_t schema = 1;
   static constexpr FactText text{"占用", "place taken"};
-  std::string kind;          // "full_time_post"
-  Digest key{};              // keyed hash of the natural key
+  std::string kind;  // "full_time_post"
+  Digest key{};      // keyed hash of the natural key
   std::uint32_t capacity = 1;
   CaseId holder;
   template <class Self, class Visitor>
