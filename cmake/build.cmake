@@ -1,4 +1,4 @@
-# How a room becomes a library, and which warnings are errors.
+# How a room becomes a library, which warnings are errors, and what a sanitizer preset adds.
 add_library(vermilion_options INTERFACE)
 target_include_directories(vermilion_options INTERFACE ${CMAKE_SOURCE_DIR})
 target_compile_options(vermilion_options INTERFACE
@@ -10,23 +10,40 @@ target_compile_definitions(vermilion_options INTERFACE
   BOOST_ASIO_NO_DEPRECATED)
 target_link_options(vermilion_options INTERFACE -fuse-ld=lld)
 target_link_libraries(vermilion_options INTERFACE Threads::Threads)
+
+# A program of ours (the executable and each test program). Sanitized ones carry their run-time
+# options with them, so that they behave the same by hand as under ctest.
+function(vermilion_program target)
+  target_link_libraries(${target} PRIVATE vermilion_options)
+  if(VERMILION_SANITIZE)
+    target_sources(${target} PRIVATE ${CMAKE_SOURCE_DIR}/cmake/sanitizer_options.cpp)
+  endif()
+endfunction()
+
 if(VERMILION_SANITIZE)
   target_compile_options(vermilion_options INTERFACE
     -fsanitize=${VERMILION_SANITIZE} -fno-omit-frame-pointer -fno-sanitize-recover=all)
   target_link_options(vermilion_options INTERFACE -fsanitize=${VERMILION_SANITIZE})
   if(VERMILION_SANITIZE MATCHES thread)
+    # g++ says for each atomic_thread_fence in Asio that TSan does not model it (FEASIBILITY §0)
     target_compile_options(vermilion_options INTERFACE -Wno-tsan)
   endif()
 endif()
 
 set_property(GLOBAL PROPERTY vermilion_rooms "")
+set_property(GLOBAL PROPERTY vermilion_see_all "")
 
+# Declares a room; its arguments are explained in rooms.cmake.
 function(vermilion_room folder)
-  cmake_parse_arguments(room "" "" "USES;THIRD" ${ARGN})
-  file(GLOB sources CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/${folder}/*.cpp
-       ${CMAKE_SOURCE_DIR}/${folder}/[0-9]*/*.cpp)
-  if(folder STREQUAL "events" OR folder STREQUAL "projections")
+  cmake_parse_arguments(room "NESTED" "" "USES;THIRD;LENDS" ${ARGN})
+  if(room_UNPARSED_ARGUMENTS)
+    message(FATAL_ERROR "cmake/rooms.cmake: ${folder}: unknown ${room_UNPARSED_ARGUMENTS}")
+  endif()
+  if(room_NESTED)
     file(GLOB_RECURSE sources CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/${folder}/*.cpp)
+  else()
+    file(GLOB sources CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/${folder}/*.cpp
+         ${CMAKE_SOURCE_DIR}/${folder}/[0-9]*/*.cpp)
   endif()
   string(REPLACE "/" "_" name ${folder})
   set_property(GLOBAL APPEND PROPERTY vermilion_rooms ${name})
@@ -43,10 +60,18 @@ function(vermilion_room folder)
       set_property(GLOBAL APPEND PROPERTY vermilion_see_all ${name})
     else()
       string(REPLACE "/" "_" used ${used})
+      if(NOT TARGET ${used})
+        message(FATAL_ERROR "cmake/rooms.cmake: ${folder} uses ${used}, which stands below it or "
+                            "nowhere; a room is declared after all it uses")
+      endif()
       target_link_libraries(${name} ${scope} ${used})
     endif()
   endforeach()
-  foreach(package ${room_THIRD})
+  get_property(packages GLOBAL PROPERTY vermilion_packages)
+  foreach(package ${room_THIRD} ${room_LENDS})
+    if(NOT package IN_LIST packages)
+      message(FATAL_ERROR "cmake/rooms.cmake: ${folder}: no package ${package} in packages.cmake")
+    endif()
     target_link_libraries(${name} ${scope} ${third_${package}})
   endforeach()
 endfunction()

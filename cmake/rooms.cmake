@@ -1,16 +1,20 @@
 # The rooms, and the direction between them: the one place where an edge stands.
 #
-# vermilion_room(<folder> USES <folder>... THIRD <package>...) declares a folder of sources, what it
-# may include of ours, and which third-party packages' headers it may include. From these lines
-# come the link graph (CMakeLists.txt) and the include test (tools/check_rooms.py), which reads this
-# very file. USES is transitive. A folder that is not declared here is not built.
+# vermilion_room(<folder> [NESTED] USES <folder>... THIRD <package>... LENDS <package>...)
+# declares a folder of sources, what it may include of ours, and which third-party packages' headers
+# it may include (packages.cmake names them). From these lines come the link graph (build.cmake),
+# the include test and the picture (tools/check_rooms.py), which read this very file.
+#   USES is transitive. THIRD is not: each room that includes a package says so.
+#   LENDS is for vocabulary: this room and every room that sees it may include the package.
+#   NESTED: all folders below belong to the room; without it only numbered ones (editions) do.
+# A folder that is not declared here is not built, and the include test names it.
 #
 # DESIGN §2: base <- events <- engine <- workflows; projections see engine/{ports,clock} and events;
 # adapters see engine/ports (the stores that hold a journal also its frames and arbiter, because the
 # rule of DESIGN §4 is to be one class for every reader).
 
-vermilion_room(base                          THIRD outcome fmt openssl)
-vermilion_room(events                        USES base THIRD cereal)
+vermilion_room(base                          THIRD openssl LENDS outcome fmt)
+vermilion_room(events NESTED                 USES base THIRD cereal)
 vermilion_room(engine/ports                  USES events)
 vermilion_room(engine/clock                  USES events)
 vermilion_room(engine/table                  USES events THIRD msm mp11)
@@ -23,7 +27,7 @@ vermilion_room(workflows/calendars           USES engine/clock THIRD json)
 vermilion_room(workflows/codes               USES events THIRD json)
 vermilion_room(workflows/approval            USES engine workflows/catalogue)
 vermilion_room(workflows/register            USES engine)
-vermilion_room(projections                   USES engine/ports engine/clock)
+vermilion_room(projections NESTED            USES engine/ports engine/clock)
 vermilion_room(adapters/store/memory         USES engine/ports engine/journal)
 vermilion_room(adapters/store/segments       USES engine/ports engine/journal THIRD zstd)
 vermilion_room(adapters/store/rocksdb        USES engine/ports THIRD rocksdb)
@@ -33,4 +37,5 @@ vermilion_room(adapters/system               USES engine/ports)
 vermilion_room(adapters/offices/frame        USES engine/ports THIRD curl json)
 vermilion_room(adapters/offices/public_security USES adapters/offices/frame THIRD json)
 vermilion_room(app/api                       USES * THIRD asio beast json url openssl prometheus)
-vermilion_room(app/commands                  USES * app/api THIRD asio beast json url cli11 openssl curl postgresql yaml)
+vermilion_room(app/commands                  USES * app/api
+               THIRD asio beast json url cli11 openssl curl postgresql yaml)

@@ -23,7 +23,8 @@ echo "reference: fetching the calendar and the division codes (npm ci)"
 fresh=$(mktemp -d -p "$(mkdir -p build && echo build)" reference.XXXXXX)
 trap 'rm -rf "$fresh"' EXIT
 cp package.json package-lock.json "$fresh/"
-if ! (cd "$fresh" && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error >npm.log 2>&1); then
+if ! (cd "$fresh" &&
+  npm ci --ignore-scripts --no-audit --no-fund --loglevel=error >npm.log 2>&1); then
   cat "$fresh/npm.log" >&2
   echo "reference: npm ci failed; the network or the registry that npm is set to is not there" >&2
   exit 3
