@@ -1,0 +1,97 @@
+// A case (办件) as the decider keeps it: what rules may see, folded from its records.
+//
+// One row of `core`. `data` is the edition's own, in octets that only the edition reads. Bounds:
+// 65,536 records a case, 256 open duties, 4,096 acts (decisions by persons, for separation of
+// duties over the case's whole history). Threads: values.
+#pragma once
+
+#include "events/codec/span_archive.hpp"
+#include "events/record.hpp"
+
+namespace vermilion {
+
+inline constexpr std::uint64_t case_records_max = 65'536;
+inline constexpr std::size_t open_duties_max = 256;
+inline constexpr std::size_t acts_max = 4'096;
+
+// A duty that is not yet met.
+struct OpenDuty {
+  DutyId id;
+  DutyKind kind = DutyKind::task;
+  std::string name;
+  std::string to;
+  Instant due;
+  bool provisional = false;
+  Instant since;  // effective time of the record that owes it
+  std::string detail;
+  std::string holder;  // tasks: `who` that claimed or was assigned; empty: free
+  std::vector<std::string> former_holders;
+  template <class Archive>
+  void serialize(Archive& archive) {
+    archive(id, kind, name, to, due, provisional, since, detail, holder, former_holders);
+  }
+  bool operator==(const OpenDuty&) const = default;
+};
+
+// One accepted fact and who recorded it.
+struct Act {
+  std::string fact;
+  std::string who;
+  std::string person;
+  std::string role;
+  Sequence sequence = 0;
+  template <class Archive>
+  void serialize(Archive& archive) {
+    archive(fact, who, person, role, sequence);
+  }
+  bool operator==(const Act&) const = default;
+};
+
+// A deadline that was recorded as passed: what in-time-but-known-later compares with.
+struct PassedDeadline {
+  std::string name;
+  Instant due;
+  template <class Archive>
+  void serialize(Archive& archive) {
+    archive(name, due);
+  }
+  bool operator==(const PassedDeadline&) const = default;
+};
+
+struct Case {
+  CaseId id;
+  std::uint64_t version = 0;
+  std::uint64_t material_version = 0;
+  std::string item;
+  std::uint32_t item_version = 0;
+  Digest item_digest{};
+  std::string edition;  // "approval/1"
+  std::string scope_tree;
+  std::uint32_t scope_version = 0;
+  std::string scope_path;
+  std::string applicant;  // `who`
+  std::string applicant_person;
+  std::vector<std::string> states;
+  std::vector<OpenDuty> open;
+  std::vector<Act> acts;
+  std::vector<PassedDeadline> passed;
+  Instant opened_at;   // effective time of the first record
+  Instant changed_at;  // recorded time of the last
+  Sequence last = 0;   // seq of its last record
+  Bytes data;
+  template <class Archive>
+  void serialize(Archive& archive) {
+    archive(id, version, material_version, item, item_version, item_digest, edition, scope_tree,
+            scope_version, scope_path, applicant, applicant_person, states, open, acts, passed,
+            opened_at, changed_at, last, data);
+  }
+  bool operator==(const Case&) const = default;
+
+  [[nodiscard]] Scope scope() const { return {scope_tree, scope_version, scope_path}; }
+  [[nodiscard]] const OpenDuty* duty(const DutyId& id) const;
+  // The open duty of that name; the oldest when there are several.
+  [[nodiscard]] const OpenDuty* duty_named(std::string_view name) const;
+  [[nodiscard]] bool in_state(std::string_view name) const;
+};
+
+}  // namespace vermilion

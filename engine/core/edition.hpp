@@ -1,0 +1,93 @@
+// An edition: one immutable text of a workflow, as the engine sees it.
+//
+// An edition decides (`judge`, through its table) and folds (`fold`, no rule, no table). What it
+// decided is written into the record by the engine; `fold` sets what the record says. It sees only
+// what JudgeInput holds: no clock, no other case, no view (DESIGN §3).
+// Threads: immutable; any.
+#pragma once
+
+#include <memory>
+
+#include "engine/core/case.hpp"
+#include "engine/core/references.hpp"
+#include "engine/table/table.hpp"
+
+namespace vermilion {
+
+struct Moments {
+  Instant received_at;
+  Instant recorded_at;
+  Instant effective_at;
+};
+
+// What the register case's own row and holders say of the place asked for.
+struct RegisterView {
+  std::uint32_t taken = 0;  // holders now
+  bool held_by_asker = false;
+  CaseId first_holder;  // zero when there is none
+};
+
+struct JudgeInput {
+  const Case& kase;  // empty but for id, states and scope when a case opens
+  std::string_view fact;
+  std::uint16_t schema = 0;
+  BytesView payload;
+  const Principal& principal;  // role and grant not yet chosen
+  std::span<const RoleHeld> roles;
+  const Moments& moments;
+  const Item* item = nullptr;  // none for register cases
+  const clock::Calendar* calendar = nullptr;
+  const OpenDuty* task = nullptr;        // worklist acts: the task they are about
+  const RegisterView* places = nullptr;  // register cases
+};
+
+// The verdict as the record carries it.
+struct Judgement {
+  table::Answer answer = table::Answer::not_here;
+  std::optional<std::uint16_t> row;
+  std::vector<std::string> from;
+  std::vector<std::string> to;
+  std::string role;  // the role under which the row held
+  std::string grant;
+  std::vector<Duty> duties;
+  std::vector<DutyId> met;
+  bool changes_material = true;  // false for worklist acts
+  std::optional<Refusal> refusal;
+};
+
+class Edition {
+ public:
+  Edition() = default;
+  Edition(const Edition&) = delete;
+  Edition& operator=(const Edition&) = delete;
+  virtual ~Edition() = default;
+
+  [[nodiscard]] virtual table::TableInfo info() const = 0;
+  [[nodiscard]] virtual Digest digest() const = 0;
+  [[nodiscard]] virtual std::vector<std::string> initial() const = 0;
+
+  // Errors: corrupt (the payload is no such fact); everything else is a verdict.
+  [[nodiscard]] virtual Result<Judgement> judge(const JudgeInput& input) const = 0;
+  // The plain interpreter's verdict over the same rows: exclusiveness and differential tests.
+  [[nodiscard]] virtual Result<table::Verdict> interpret(const JudgeInput& input) const = 0;
+
+  // Folds the payload of an accepted record into `kase.data`; states, duties, acts and versions are
+  // the engine's. Errors: corrupt.
+  [[nodiscard]] virtual Result<void> fold(Case& kase, const Body& body) const = 0;
+};
+
+// The editions that this program knows; `app` makes it and hands it in.
+class Editions {
+ public:
+  void add(std::shared_ptr<const Edition> edition);
+  [[nodiscard]] const Edition* find(std::string_view name) const;
+  [[nodiscard]] const std::map<std::string, std::shared_ptr<const Edition>, std::less<>>& all()
+      const noexcept {
+    return editions_;
+  }
+
+ private:
+  std::map<std::string, std::shared_ptr<const Edition>, std::less<>> editions_;
+};
+
+}  // namespace vermilion

@@ -1,0 +1,88 @@
+// An item (事项): versioned data that binds a shape to a service. Loaded from YAML by
+// workflows/catalogue; judged by, never changed. An item version is never edited in place: its
+// digest is in every record judged by it.
+//
+// Source: ITEMS §2.0, §2.9; STANDARDS §1.4. Threads: immutable after loading.
+#pragma once
+
+#include <map>
+#include <memory>
+
+#include "engine/clock/limit.hpp"
+
+namespace vermilion {
+
+// A text for people.
+struct Bilingual {
+  std::string zh;
+  std::string en;
+};
+
+struct MaterialRule {
+  std::string code;
+  Bilingual title;
+  std::string law;  // legal basis; an item without one does not load
+  std::string article;
+  bool required = true;
+  std::string grades = "ABCD";  // trust grades that are taken
+};
+
+struct FormField {
+  std::string name;
+  Bilingual title;
+  bool required = true;
+  std::size_t max = 500;  // octets
+};
+
+struct Item {
+  std::string code;
+  std::uint32_t version = 0;
+  Digest digest{};  // SHA-256 of the text it was loaded from
+  Bilingual title;
+  std::string edition;  // "approval/1"
+  std::string law;
+  std::string article;
+  Day valid_from;
+  Day valid_to;             // exclusive; {0}: open
+  std::string scope_tree;   // business line: "accounting"
+  std::uint32_t links = 2;  // of the review: 1 or 2, each by another person
+  bool needs_unit = false;
+  std::uint32_t people_min = 0;  // full-time
+  bool needs_lead = false;       // one in charge, with title or years
+  std::uint32_t lead_years_min = 0;
+  bool full_time_posts = false;  // each full-time person holds one post only (a register case each)
+  bool check_lead = false;       // public security checks the person in charge
+  bool accept_by_rule = false;   // complete → accepted without a person, as a chained judgement
+  std::map<std::string, clock::Limit>
+      limits;  // by duty name: "accept", "supply", "decide", "deliver"
+  std::vector<MaterialRule> materials;
+  std::vector<FormField> fields;
+  Bilingual remedies;     // what a refusal tells: review and lawsuit
+  std::string retention;  // class of keeping: "30 years"
+};
+
+// All item versions in force together, adopted as one text.
+struct Catalogue {
+  std::string version;
+  Digest digest{};
+  std::map<std::pair<std::string, std::uint32_t>, Item> items;
+
+  [[nodiscard]] const Item* find(const std::string& code, std::uint32_t version_number) const {
+    const auto found = items.find({code, version_number});
+    return found == items.end() ? nullptr : &found->second;
+  }
+  // The version of `code` that takes new cases on `day`; the newest when two are open.
+  [[nodiscard]] const Item* open_on(const std::string& code, Day day) const {
+    const Item* newest = nullptr;
+    for (auto at = items.lower_bound({code, 0}); at != items.end() && at->first.first == code;
+         ++at) {
+      const auto& item = at->second;
+      if (item.valid_from <= day && (item.valid_to.number == 0 || day < item.valid_to)) {
+        newest = &item;
+      }
+    }
+    return newest;
+  }
+};
+
+}  // namespace vermilion

@@ -1,0 +1,36 @@
+#include "engine/core/references.hpp"
+
+namespace vermilion {
+
+bool is_within(std::string_view path, std::string_view within) noexcept {
+  return path.starts_with(within) && (path.size() == within.size() || path[within.size()] == '/');
+}
+
+std::string Grants::person_behind(const std::string& who) const {
+  const auto found = by_who.find(who);
+  if (found == by_who.end() || found->second.empty() || found->second.front().person.empty()) {
+    return who;
+  }
+  return found->second.front().person;
+}
+
+void Grants::held(const std::string& who, const Scope& scope, std::string_view item, Instant at,
+                  std::vector<RoleHeld>& into) const {
+  const auto found = by_who.find(who);
+  if (found == by_who.end()) return;
+  for (const auto& grant : found->second) {
+    if (grant.tree == scope.tree && is_within(scope.path, grant.path) && grant.from <= at &&
+        at < grant.until && (grant.item == "*" || grant.item == item)) {
+      into.push_back({grant.role, grant.id});
+    }
+  }
+}
+
+const std::string* Scopes::path_of(const std::string& tree, const std::string& node) const {
+  const auto nodes = paths.find(tree);
+  if (nodes == paths.end()) return nullptr;
+  const auto path = nodes->second.find(node);
+  return path == nodes->second.end() ? nullptr : &path->second;
+}
+
+}  // namespace vermilion

@@ -1,0 +1,219 @@
+// TableEdition: the part of an edition that every table shares.
+//
+// `W` gives: edition, table, initial (engine/table/table.hpp); `Data`, the edition's own state with
+// cereal `serialize`; and
+//   static std::vector<Duty> resolve(const DutyInfo&, const Fact&, const Context&)   // 0…n duties
+//   static void fold(Data&, const Fact&, const Body&)                 // for each fact of the table
+//   static constexpr bool changes_material
+// where Context is RuleContext<Data>. Included only by the .cpp of an edition: it brings Boost.MSM.
+// Threads: immutable.
+#pragma once
+
+#include <fmt/format.h>
+
+#include "engine/core/edition.hpp"
+#include "engine/table/interpreter.hpp"
+#include "engine/table/machine.hpp"
+
+namespace vermilion {
+
+// What rules see.
+template <class Data>
+struct RuleContext {
+  const JudgeInput& input;
+  const Data& data;
+
+  [[nodiscard]] bool may(std::span<const table::RoleInfo> who) const {
+    return role_in(who) != nullptr;
+  }
+  // The first role of `who` that the principal holds here.
+  [[nodiscard]] const RoleHeld* role_in(std::span<const table::RoleInfo> who) const {
+    for (const auto& wanted : who) {
+      for (const auto& held : input.roles) {
+        if (held.role == wanted.name) return &held;
+      }
+    }
+    return nullptr;
+  }
+  // Whether this person recorded `fact` on this case before, under whatever account.
+  [[nodiscard]] bool did(std::string_view fact) const {
+    for (const auto& act : input.kase.acts) {
+      if (act.fact == fact && act.person == input.principal.person) return true;
+    }
+    return false;
+  }
+  // Whether the task of this name is open and free, or in this principal's hands.
+  [[nodiscard]] bool task_is_mine_or_free(std::string_view name) const {
+    const auto* task = input.kase.duty_named(name);
+    return task != nullptr && (task->holder.empty() || task->holder == input.principal.who);
+  }
+  // In time but known later: the deadline was recorded as passed, yet this was received before.
+  [[nodiscard]] bool received_before_passed(std::string_view deadline) const {
+    for (const auto& passed : input.kase.passed) {
+      if (passed.name == deadline) return input.moments.received_at <= passed.due;
+    }
+    return false;
+  }
+};
+
+template <class W>
+class TableEdition : public Edition {
+  using Data = typename W::Data;
+  using Context = RuleContext<Data>;
+  using Machine = table::Machine<W, Context>;
+  using Interpreter = table::Interpreter<W, Context>;
+
+ public:
+  [[nodiscard]] table::TableInfo info() const override { return table::info_of<W>(); }
+  [[nodiscard]] Digest digest() const override { return digest_; }
+  [[nodiscard]] std::vector<std::string> initial() const override {
+    std::vector<std::string> names;
+    for (const auto& state : info().initial) names.emplace_back(state.name);
+    return names;
+  }
+
+  [[nodiscard]] Result<Judgement> judge(const JudgeInput& input) const override {
+    Judgement judgement;
+    judgement.changes_material = W::changes_material;
+    VERMILION_TRY(with_context(
+        input,
+        [&](const auto& fact, const Context& context) {
+          const auto verdict = Machine::judge(std::span{input.kase.states}, fact, context);
+          fill(judgement, verdict, fact, context);
+        },
+        judgement));
+    return judgement;
+  }
+
+  [[nodiscard]] Result<table::Verdict> interpret(const JudgeInput& input) const override {
+    table::Verdict verdict;
+    Judgement unused;
+    VERMILION_TRY(with_context(
+        input,
+        [&](const auto& fact, const Context& context) {
+          verdict = Interpreter::judge(std::span{input.kase.states}, fact, context);
+        },
+        unused));
+    return verdict;
+  }
+
+  [[nodiscard]] Result<void> fold(Case& kase, const Body& body) const override {
+    VERMILION_TRY(auto data, data_of(kase));
+    bool known = false;
+    Result<void> result = ok();
+    table::mp::mp_for_each<table::detail::identities<table::facts_of<W>>>([&](auto identity) {
+      using F = typename decltype(identity)::type;
+      if (F::name != body.fact) return;
+      known = true;
+      auto fact = decode<F>(body.payload);
+      if (!fact) {
+        result = fail(Code::corrupt, fmt::format("the payload of a {} does not decode", F::name));
+        return;
+      }
+      W::fold(data, *fact, body);
+    });
+    VERMILION_TRY(result);
+    if (!known) {
+      return fail(Code::unsupported,
+                  fmt::format("edition {} knows no fact {}", info().edition, body.fact));
+    }
+    kase.data = encode(data);
+    return ok();
+  }
+
+ private:
+  [[nodiscard]] Result<Data> data_of(const Case& kase) const {
+    if (kase.data.empty()) return Data{};
+    auto data = decode<Data>(kase.data);
+    if (!data) {
+      return fail(Code::corrupt, fmt::format("the data of case {} are not those of edition {}",
+                                             kase.id.text(), info().edition));
+    }
+    return std::move(*data);
+  }
+
+  // Calls `then(fact, context)` when a row of the table has the fact; else leaves `not_here`.
+  template <class Then>
+  [[nodiscard]] Result<void> with_context(const JudgeInput& input, Then&& then,
+                                          Judgement& judgement) const {
+    VERMILION_TRY(const auto data, data_of(input.kase));
+    Context context{input, data};
+    judgement.from = input.kase.states;
+    judgement.to = input.kase.states;
+    judgement.refusal = Refusal{"not_here", {}, {}, {}};
+    Result<void> result = ok();
+    table::mp::mp_for_each<table::detail::identities<table::facts_of<W>>>([&](auto identity) {
+      using F = typename decltype(identity)::type;
+      if (F::name != input.fact) return;
+      if (input.schema != F::schema) {
+        result =
+            fail(Code::unsupported, fmt::format("{} has no schema {} here", F::name, input.schema));
+        return;
+      }
+      const auto fact = decode<F>(input.payload);
+      if (!fact) {
+        result = fail(Code::corrupt, fmt::format("the payload of a {} does not decode", F::name));
+        return;
+      }
+      then(*fact, context);
+    });
+    return result;
+  }
+
+  template <class F>
+  void fill(Judgement& judgement, const table::Verdict& verdict, const F& fact,
+            const Context& context) const {
+    const auto table = info();
+    judgement.answer = verdict.answer;
+    if (verdict.answer == table::Answer::recorded) {
+      const auto& row = table.rows[verdict.row];
+      const auto& input = context.input;
+      judgement.row = verdict.row;
+      judgement.refusal.reset();
+      for (std::size_t i = 0; i < judgement.to.size(); ++i) {
+        if (judgement.from[i] == row.from.name) judgement.to[i] = row.to.name;
+      }
+      if (const auto* held = context.role_in(row.who)) {
+        judgement.role = held->role;
+        judgement.grant = held->grant;
+      }
+      for (const auto& duty : row.owes) {
+        for (auto& owed : W::resolve(duty, fact, context)) {
+          judgement.duties.push_back(std::move(owed));
+        }
+      }
+      for (const auto& open : input.kase.open) {
+        const bool over = std::any_of(row.ends.begin(), row.ends.end(),
+                                      [&](auto name) { return name == "*" || name == open.name; });
+        if (over) judgement.met.push_back(open.id);
+      }
+      return;
+    }
+    Refusal refusal;
+    refusal.reason = verdict.answer == table::Answer::not_here    ? "not_here"
+                     : verdict.answer == table::Answer::ambiguous ? "internal"
+                                                                  : "refused";
+    for (const auto& tried : verdict.tried) {
+      const auto& row = table.rows[tried.row];
+      RowTried entry{tried.row, "role", {}, {}};
+      if (tried.rule >= 0) {
+        const auto& rule = row.rules[static_cast<std::size_t>(tried.rule)];
+        entry.rule = rule.name;
+        entry.law = rule.citation.law;
+        entry.article = rule.citation.article;
+      }
+      refusal.tried.push_back(std::move(entry));
+    }
+    refusal.place = verdict.finding.place;
+    refusal.found = verdict.finding.found;
+    judgement.refusal = std::move(refusal);
+    if (!context.input.roles.empty()) {
+      judgement.role = context.input.roles.front().role;
+      judgement.grant = context.input.roles.front().grant;
+    }
+  }
+
+  Digest digest_ = table::digest_of(table::info_of<W>());
+};
+
+}  // namespace vermilion
