@@ -1,0 +1,270 @@
+#include "engine/core/core.hpp"
+
+#include <fmt/format.h>
+
+#include "events/facts/all.hpp"
+
+namespace vermilion::core {
+namespace {
+
+Result<void> bad(const Header& header, const std::string& what) {
+  return fail(Code::corrupt,
+              fmt::format("record {} of partition {} cannot be folded: {}", header.sequence,
+                          header.partition, what));
+}
+
+// Opens or ends deadline rows as duties come and go.
+void open_duty(Overlay& rows, PartitionNumber partition, const CaseId& id, const OpenDuty& duty) {
+  if (duty.kind == DutyKind::deadline) {
+    rows.put(deadline_key(partition, duty.due, duty.id), Bytes{id.bytes()});
+  }
+}
+void close_duty(Overlay& rows, PartitionNumber partition, const OpenDuty& duty) {
+  if (duty.kind == DutyKind::deadline) rows.erase(deadline_key(partition, duty.due, duty.id));
+}
+
+// Worklist acts move a task's holder; the case's own states stay.
+Result<void> fold_worklist(Case& kase, const Header& header, const Body& body) {
+  const auto with_task = [&](const DutyId& id, const std::string& holder) -> Result<void> {
+    for (auto& duty : kase.open) {
+      if (duty.id != id) continue;
+      if (!duty.holder.empty() && duty.holder != holder) {
+        duty.former_holders.push_back(duty.holder);
+      }
+      duty.holder = holder;
+      return ok();
+    }
+    return bad(header, fmt::format("task {} is not open", id.text()));
+  };
+  Result<void> result = ok();
+  VERMILION_TRY(with_fact(body.fact, body.schema, body.payload, [&](const auto& fact) {
+    using F = std::decay_t<decltype(fact)>;
+    if constexpr (std::is_same_v<F, TaskClaimed>) {
+      result = with_task(fact.task, body.principal.who);
+    } else if constexpr (std::is_same_v<F, TaskReleased>) {
+      result = with_task(fact.task, "");
+    } else if constexpr (std::is_same_v<F, TaskAssigned>) {
+      result = with_task(fact.task, fact.to);
+    } else {
+      result = bad(header, fmt::format("{} is no act on a task", F::name));
+    }
+    return Result<void>{ok()};
+  }));
+  return result;
+}
+
+// Holders are rows of their own, so that taking a place is O(1) however many hold one.
+Result<void> fold_register(Overlay& rows, const Header& header, const Body& body) {
+  VERMILION_TRY(auto found, load<RegisterRow>(rows, register_key(body.case_id)));
+  auto row = found.value_or(RegisterRow{});
+  if (body.fact == PlaceTaken::name) {
+    const auto fact = decode<PlaceTaken>(body.payload);
+    if (!fact) return bad(header, "its payload is no PlaceTaken");
+    const auto key = holder_key(body.case_id, fact->holder);
+    VERMILION_TRY(const auto already, rows.get(key));
+    if (already) return ok();
+    rows.put(key, encode(HolderRow{header.sequence}));
+    if (row.taken++ == 0) row.first = fact->holder;
+  } else if (body.fact == PlaceReturned::name) {
+    const auto fact = decode<PlaceReturned>(body.payload);
+    if (!fact) return bad(header, "its payload is no PlaceReturned");
+    const auto key = holder_key(body.case_id, fact->holder);
+    VERMILION_TRY(const auto held, rows.get(key));
+    if (!held || row.taken == 0) return bad(header, "the place it returns is not held");
+    rows.erase(key);
+    --row.taken;
+    if (row.first == fact->holder) {
+      row.first = CaseId{};
+      const auto prefix = "H" + Bytes{body.case_id.bytes()};
+      VERMILION_TRY(rows.scan(prefix, after_prefix(prefix), [&](BytesView at, BytesView) {
+        row.first.octets = octets_of<16>(at.substr(17));
+        return false;
+      }));
+    }
+  }
+  rows.put(register_key(body.case_id), encode(row));
+  return ok();
+}
+
+Result<void> fold_case(Overlay& rows, const Editions& editions, const Header& header,
+                       const Body& body, const Digest& record_hash) {
+  VERMILION_TRY(auto found, load_case(rows, body.case_id));
+  auto kase = found.value_or(Case{});
+  const bool accepted = header.kind == RecordKind::accepted;
+  if (body.case_version != kase.version + 1) {
+    return bad(header, fmt::format("case {} is at version {}, the record says {}",
+                                   body.case_id.text(), kase.version, body.case_version));
+  }
+  if (kase.version == 0) {
+    kase.id = body.case_id;
+    kase.item = body.basis.item.name;
+    kase.item_version = static_cast<std::uint32_t>(
+        body.basis.item.version.empty() ? 0 : std::stoul(body.basis.item.version));
+    kase.item_digest = body.basis.item.digest;
+    kase.edition = body.basis.edition.name + "/" + body.basis.edition.version;
+    kase.scope_tree = body.scope.tree;
+    kase.scope_version = body.scope.version;
+    kase.scope_path = body.scope.path;
+    kase.applicant = body.principal.who;
+    kase.applicant_person = body.principal.person;
+    kase.states = body.from;
+    kase.opened_at = body.effective_at;
+  }
+  kase.version = body.case_version;
+  kase.material_version = body.material_version;
+  kase.changed_at = body.recorded_at;
+  kase.last = header.sequence;
+  if (accepted) {
+    for (const auto& id : body.met) {
+      const auto* duty = kase.duty(id);
+      if (duty == nullptr) return bad(header, "it meets a duty that is not open: " + id.text());
+      close_duty(rows, header.partition, *duty);
+      if (body.cause == id && duty->kind == DutyKind::deadline) {
+        kase.passed.push_back({duty->name, duty->due});
+      }
+      kase.open.erase(kase.open.begin() + (duty - kase.open.data()));
+    }
+    if (body.basis.edition.name == "worklist") {
+      VERMILION_TRY(fold_worklist(kase, header, body));
+    } else {
+      kase.states = body.to;
+      const auto* edition =
+          editions.find(body.basis.edition.name + "/" + body.basis.edition.version);
+      if (edition == nullptr) {
+        return fail(Code::unsupported,
+                    fmt::format("record {} needs edition {}/{}", header.sequence,
+                                body.basis.edition.name, body.basis.edition.version));
+      }
+      VERMILION_TRY(edition->fold(kase, body));
+      if (body.basis.edition.name == "register") {
+        VERMILION_TRY(fold_register(rows, header, body));
+      }
+    }
+    for (std::size_t i = 0; i < body.duties.size(); ++i) {
+      const auto& duty = body.duties[i];
+      if (!stays_open(duty.kind)) continue;
+      OpenDuty open{duty_of(record_hash, i), duty.kind, duty.name, duty.to, duty.due,
+                    duty.provisional, body.effective_at, duty.detail, {}, {}};
+      open_duty(rows, header.partition, kase.id, open);
+      kase.open.push_back(std::move(open));
+    }
+    if (body.principal.kind != PrincipalKind::system) {
+      kase.acts.push_back({body.fact, body.principal.who, body.principal.person,
+                           body.principal.role, header.sequence});
+    }
+    if (kase.open.size() > open_duties_max || kase.acts.size() > acts_max) {
+      return bad(header, "the case passes its bounds of open duties or acts");
+    }
+  }
+  if (!body.proposal_id.empty()) {
+    const auto key = proposal_key(body.case_id, body.principal.who, body.proposal_id);
+    VERMILION_TRY(const auto before, rows.get(key));
+    if (before) return bad(header, "its proposal id was answered before");
+    rows.put(key, encode(ProposalRow{body.meaning, header.sequence}));
+  }
+  for (const auto& subject : body.subjects) {
+    Bytes value;
+    append_big(value, header.sequence);
+    rows.put(subject_prefix(subject.subject) + Bytes{view_of(subject.key.octets)},
+             std::move(value));
+  }
+  rows.put(case_key(kase.id), encode(kase));
+  return ok();
+}
+
+Result<void> fold_house(PartitionRow& partition, const Header& header, const Body& body) {
+  Result<void> result = ok();
+  VERMILION_TRY(with_fact(body.fact, body.schema, body.payload, [&](const auto& fact) {
+    using F = std::decay_t<decltype(fact)>;
+    if constexpr (std::is_same_v<F, Reign>) {
+      partition.epoch = fact.epoch;
+      if (fact.level > level_of_this_program) {
+        result = fail(Code::unsupported,
+                      fmt::format("partition {} is at level {}, this program reads {}",
+                                  header.partition, fact.level, level_of_this_program));
+      }
+    } else if constexpr (std::is_same_v<F, Placed>) {
+      partition.active = fact.active;
+    } else if constexpr (std::is_same_v<F, SegmentSealed>) {
+      partition.segment_first = header.sequence + 1;
+      partition.segment_since = Instant{};
+    } else if constexpr (std::is_same_v<F, Adopted>) {
+      std::erase_if(partition.adopted,
+                    [&](const AdoptedRow& row) { return row.what == fact.what; });
+      partition.adopted.push_back({fact.what, fact.version, fact.digest, header.sequence});
+    }
+    return Result<void>{ok()};
+  }));
+  return result;
+}
+
+}  // namespace
+
+Bytes case_key(const CaseId& id) { return "C" + Bytes{id.bytes()}; }
+
+Bytes proposal_key(const CaseId& id, std::string_view who, std::string_view proposal_id) {
+  const auto digest = sha256({who, BytesView{"\0", 1}, proposal_id});
+  return "P" + Bytes{id.bytes()} + Bytes{view_of(digest).substr(0, 16)};
+}
+
+Bytes deadline_key(PartitionNumber partition, Instant due, const DutyId& duty) {
+  Bytes key{"D"};
+  append_big(key, partition);
+  append_big(key, static_cast<std::uint64_t>(due.microseconds));
+  return key + duty.bytes();
+}
+
+Bytes holder_key(const CaseId& register_case, const CaseId& holder) {
+  return "H" + Bytes{register_case.bytes()} + Bytes{holder.bytes()};
+}
+
+Bytes register_key(const CaseId& register_case) { return "R" + Bytes{register_case.bytes()}; }
+
+Bytes partition_key(PartitionNumber partition) {
+  Bytes key{"Z"};
+  append_big(key, partition);
+  return key;
+}
+
+Bytes subject_prefix(const Octets<16>& subject) { return "K" + Bytes{view_of(subject)}; }
+
+CaseId register_case_of(std::string_view kind, BytesView natural_key) {
+  const auto digest = sha256({"register", BytesView{"\0", 1}, kind, BytesView{"\0", 1},
+                              natural_key});
+  CaseId id;
+  std::copy_n(digest.begin(), 15, id.octets.begin() + 1);
+  return id;
+}
+
+Result<std::optional<Case>> load_case(const RowReader& rows, const CaseId& id) {
+  return load<Case>(rows, case_key(id));
+}
+
+bool stays_open(DutyKind kind) noexcept {
+  return kind == DutyKind::task || kind == DutyKind::check || kind == DutyKind::deadline ||
+         kind == DutyKind::delivery || kind == DutyKind::payment || kind == DutyKind::child;
+}
+
+Result<void> fold(Overlay& rows, const Editions& editions, const Header& header, const Body& body,
+                  const Digest& record_hash) {
+  const auto key = partition_key(header.partition);
+  VERMILION_TRY(auto found, load<PartitionRow>(rows, key));
+  auto partition = found.value_or(PartitionRow{});
+  if (header.sequence != partition.sequence + 1) {
+    return bad(header, fmt::format("core is folded to {}", partition.sequence));
+  }
+  if (body.recorded_at < partition.recorded_at) return bad(header, "recorded_at goes back");
+  if (!partition.segment_since.set()) partition.segment_since = body.recorded_at;
+  partition.sequence = header.sequence;
+  partition.head = record_hash;
+  partition.recorded_at = body.recorded_at;
+  if (header.kind == RecordKind::house) {
+    VERMILION_TRY(fold_house(partition, header, body));
+  } else {
+    VERMILION_TRY(fold_case(rows, editions, header, body, record_hash));
+  }
+  rows.put(key, encode(partition));
+  return ok();
+}
+
+}  // namespace vermilion::core

@@ -1,0 +1,108 @@
+// core: the decider's own state, and the fold that makes it from records.
+//
+// Rows (keys binary, first octet the kind):
+//   C <case 16>                      → Case
+//   P <case 16> <proposal 16>        → ProposalRow: which record answered it (idempotency)
+//   D <partition 2> <due 8> <duty 18>→ case 16: open deadlines in order of due
+//   H <register case 16> <holder 16> → HolderRow
+//   R <register case 16>             → RegisterRow: how many hold it, and the first
+//   K <subject 16> <key 16>          → seq 8: keys of a subject
+//   Z <partition 2>                  → PartitionRow: tip, last recorded_at, what is adopted
+// Records that this fold cannot take are an Error: the caller stops the partition (DESIGN §9).
+// `fold` runs no rule and knows no table; it sets what the record says, asserting that versions and
+// proposal ids are what an owner must have kept (I5). Threads: one an overlay.
+#pragma once
+
+#include "engine/core/edition.hpp"
+#include "engine/core/overlay.hpp"
+
+namespace vermilion::core {
+
+struct ProposalRow {
+  Octets<16> meaning{};
+  Sequence sequence = 0;
+  template <class Archive>
+  void serialize(Archive& archive) {
+    archive(meaning, sequence);
+  }
+};
+
+struct HolderRow {
+  Sequence since = 0;
+  template <class Archive>
+  void serialize(Archive& archive) {
+    archive(since);
+  }
+};
+
+struct RegisterRow {
+  std::uint32_t taken = 0;
+  CaseId first;
+  template <class Archive>
+  void serialize(Archive& archive) {
+    archive(taken, first);
+  }
+};
+
+// One piece of reference data in force.
+struct AdoptedRow {
+  std::string what;
+  std::string version;
+  Digest digest{};
+  Sequence sequence = 0;
+  template <class Archive>
+  void serialize(Archive& archive) {
+    archive(what, version, digest, sequence);
+  }
+};
+
+struct PartitionRow {
+  Epoch epoch = 0;
+  Sequence sequence = 0;
+  Digest head{};
+  Instant recorded_at;
+  std::uint16_t level = 1;
+  std::uint16_t active = 0;       // partitions that take new cases; 0 before Placed
+  Sequence segment_first = 1;
+  Instant segment_since;
+  std::vector<AdoptedRow> adopted;
+  template <class Archive>
+  void serialize(Archive& archive) {
+    archive(epoch, sequence, head, recorded_at, level, active, segment_first, segment_since,
+            adopted);
+  }
+};
+
+[[nodiscard]] Bytes case_key(const CaseId& id);
+[[nodiscard]] Bytes proposal_key(const CaseId& id, std::string_view who,
+                                 std::string_view proposal_id);
+[[nodiscard]] Bytes deadline_key(PartitionNumber partition, Instant due, const DutyId& duty);
+[[nodiscard]] Bytes holder_key(const CaseId& register_case, const CaseId& holder);
+[[nodiscard]] Bytes register_key(const CaseId& register_case);
+[[nodiscard]] Bytes partition_key(PartitionNumber partition);
+[[nodiscard]] Bytes subject_prefix(const Octets<16>& subject);
+
+// The register case of something scarce: lives in partition 0 for ever.
+[[nodiscard]] CaseId register_case_of(std::string_view kind, BytesView natural_key);
+
+// A row decoded; nothing when it is not there. Errors: corrupt, and the store's.
+template <class Row>
+[[nodiscard]] Result<std::optional<Row>> load(const RowReader& rows, BytesView key) {
+  VERMILION_TRY(const auto octets, rows.get(key));
+  if (!octets) return std::optional<Row>{};
+  auto row = decode<Row>(*octets);
+  if (!row) return fail(Code::corrupt, "a row of core does not decode: " + to_hex(key));
+  return std::optional<Row>{std::move(*row)};
+}
+
+[[nodiscard]] Result<std::optional<Case>> load_case(const RowReader& rows, const CaseId& id);
+
+// Whether a duty of this kind stays open in its case until a later record meets it; the others are
+// performed at once (judgement, take, give back) or have their own life (notices, documents).
+[[nodiscard]] bool stays_open(DutyKind kind) noexcept;
+
+// Folds one valid record. Errors: corrupt, unsupported; the overlay is then to be dropped.
+[[nodiscard]] Result<void> fold(Overlay& rows, const Editions& editions, const Header& header,
+                                const Body& body, const Digest& record_hash);
+
+}  // namespace vermilion::core

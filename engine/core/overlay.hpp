@@ -1,0 +1,39 @@
+// Overlay: row changes that are not yet (or never will be) in the store below.
+//
+// The owner decides on overlays: what it evolved is visible to the next decision and can be dropped
+// as a whole (DESIGN §4: decided on an overlay, kept from the log). Overlays stack: store, frame in
+// flight, frame forming, one proposal. Threads: one.
+#pragma once
+
+#include <map>
+
+#include "engine/ports/rows.hpp"
+
+namespace vermilion {
+
+class Overlay : public RowReader {
+ public:
+  explicit Overlay(const RowReader& below) : below_{&below} {}
+
+  [[nodiscard]] Result<std::optional<Bytes>> get(BytesView key) const override;
+  [[nodiscard]] Result<void> scan(
+      BytesView from, BytesView to,
+      const std::function<bool(BytesView, BytesView)>& each) const override;
+
+  void put(BytesView key, Bytes value);
+  void erase(BytesView key);
+
+  [[nodiscard]] bool empty() const noexcept { return changes_.empty(); }
+  // Moves every change into `target`, which lies below, and is empty afterwards.
+  void move_into(Overlay& target);
+  // Takes the changes out, for RowFamily::write.
+  [[nodiscard]] std::vector<RowChange> take();
+  void clear() { changes_.clear(); }
+  void set_below(const RowReader& below) { below_ = &below; }
+
+ private:
+  const RowReader* below_;
+  std::map<Bytes, std::optional<Bytes>, std::less<>> changes_;
+};
+
+}  // namespace vermilion
