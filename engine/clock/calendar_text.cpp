@@ -6,6 +6,7 @@
 #include <optional>
 #include <utility>
 
+#include "base/lines.hpp"
 #include "base/utf8.hpp"
 #include "engine/clock/calendar.hpp"
 
@@ -78,25 +79,6 @@ std::string write(const Parts& parts) {
                    to_text(exception.day), exception.name);
   }
   return text;
-}
-
-// Takes the next line off the text; nothing when it is not ended by '\n'.
-std::optional<std::string_view> take_line(std::string_view& text) noexcept {
-  const std::size_t end = text.find('\n');
-  if (end == std::string_view::npos) return std::nullopt;
-  const std::string_view line = text.substr(0, end);
-  text.remove_prefix(end + 1);
-  return line;
-}
-
-// What follows "key " on the next line.
-std::optional<std::string_view> take_field(std::string_view& text, std::string_view key) noexcept {
-  const auto line = take_line(text);
-  if (!line || !line->starts_with(key) || line->size() <= key.size() ||
-      (*line)[key.size()] != ' ') {
-    return std::nullopt;
-  }
-  return line->substr(key.size() + 1);
 }
 
 std::optional<Day> take_day(std::string_view& text, std::string_view key) {

@@ -3,14 +3,13 @@
 #include <fmt/format.h>
 
 #include <boost/json.hpp>
-#include <cerrno>
 #include <filesystem>
-#include <fstream>
 #include <set>
 #include <system_error>
 #include <utility>
 
 #include "engine/clock/statutory.hpp"
+#include "workflows/reference/file.hpp"
 
 namespace vermilion::calendars {
 namespace {
@@ -18,26 +17,7 @@ namespace {
 using clock::Calendar;
 using clock::Kind;
 
-constexpr std::size_t file_bytes_max = 4U << 20U;
-
-Result<std::string> read_file(const std::string& path) {
-  std::error_code error;
-  if (!std::filesystem::is_regular_file(path, error)) {
-    return fail(Code::not_found,
-                fmt::format("{}: no such file; tools/install.sh fetches the reference data", path));
-  }
-  std::ifstream file(path, std::ios::binary);
-  std::string text(file_bytes_max + 1, '\0');
-  file.read(text.data(), static_cast<std::streamsize>(text.size()));
-  if (!file.is_open() || file.bad()) {
-    return fail(Code::io, fmt::format("{}: {}", path, std::generic_category().message(errno)));
-  }
-  text.resize(static_cast<std::size_t>(file.gcount()));
-  if (text.size() > file_bytes_max) {
-    return fail(Code::full, fmt::format("{}: more than {} octets", path, file_bytes_max));
-  }
-  return text;
-}
+using vermilion::reference::read_file;
 
 // "National Day,国庆节,3" → "国庆节"
 std::string_view chinese_name(std::string_view value) {

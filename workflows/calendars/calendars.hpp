@@ -5,7 +5,7 @@
 // "inLieuDays": …}. Every year from the first to the last must have holidays, because a missing
 // year would silently be judged by weekdays. The horizon is the end of the last listed year; behind
 // it comes the statutory layer (engine/clock/statutory.hpp). Errors: not_found (the message names
-// tools/install.sh), io, full (over 4 MiB), invalid, corrupt. Threads: free functions; they read
+// tools/install.sh), io, full (over 8 MiB), invalid, corrupt. Threads: free functions; they read
 // files, so they are for start-up and tools only.
 #pragma once
 
