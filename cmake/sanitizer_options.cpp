@@ -10,7 +10,7 @@ const char* __tsan_default_options();
 
 const char* __asan_default_options() {
   return "detect_stack_use_after_return=1:strict_string_checks=1:check_initialization_order=1:"
-         "detect_invalid_pointer_pairs=2:allocator_may_return_null=0";
+         "allocator_may_return_null=0";
 }
 
 const char* __ubsan_default_options() {
