@@ -8,9 +8,8 @@ namespace vermilion::core {
 namespace {
 
 Result<void> bad(const Header& header, const std::string& what) {
-  return fail(Code::corrupt,
-              fmt::format("record {} of partition {} cannot be folded: {}", header.sequence,
-                          header.partition, what));
+  return fail(Code::corrupt, fmt::format("record {} of partition {} cannot be folded: {}",
+                                         header.sequence, header.partition, what));
 }
 
 // Opens or ends deadline rows as duties come and go.
@@ -143,8 +142,8 @@ Result<void> fold_case(Overlay& rows, const Editions& editions, const Header& he
     for (std::size_t i = 0; i < body.duties.size(); ++i) {
       const auto& duty = body.duties[i];
       if (!stays_open(duty.kind)) continue;
-      OpenDuty open{duty_of(record_hash, i), duty.kind, duty.name, duty.to, duty.due,
-                    duty.provisional, body.effective_at, duty.detail, {}, {}};
+      OpenDuty open{duty_of(record_hash, i), duty.kind,         duty.name,   duty.to, duty.due,
+                    duty.provisional,        body.effective_at, duty.detail, {},      {}};
       open_duty(rows, header.partition, kase.id, open);
       kase.open.push_back(std::move(open));
     }
@@ -200,7 +199,9 @@ Result<void> fold_house(PartitionRow& partition, const Header& header, const Bod
 
 }  // namespace
 
-Bytes case_key(const CaseId& id) { return "C" + Bytes{id.bytes()}; }
+Bytes case_key(const CaseId& id) {
+  return "C" + Bytes{id.bytes()};
+}
 
 Bytes proposal_key(const CaseId& id, std::string_view who, std::string_view proposal_id) {
   const auto digest = sha256({who, BytesView{"\0", 1}, proposal_id});
@@ -218,7 +219,9 @@ Bytes holder_key(const CaseId& register_case, const CaseId& holder) {
   return "H" + Bytes{register_case.bytes()} + Bytes{holder.bytes()};
 }
 
-Bytes register_key(const CaseId& register_case) { return "R" + Bytes{register_case.bytes()}; }
+Bytes register_key(const CaseId& register_case) {
+  return "R" + Bytes{register_case.bytes()};
+}
 
 Bytes partition_key(PartitionNumber partition) {
   Bytes key{"Z"};
@@ -226,11 +229,13 @@ Bytes partition_key(PartitionNumber partition) {
   return key;
 }
 
-Bytes subject_prefix(const Octets<16>& subject) { return "K" + Bytes{view_of(subject)}; }
+Bytes subject_prefix(const Octets<16>& subject) {
+  return "K" + Bytes{view_of(subject)};
+}
 
 CaseId register_case_of(std::string_view kind, BytesView natural_key) {
-  const auto digest = sha256({"register", BytesView{"\0", 1}, kind, BytesView{"\0", 1},
-                              natural_key});
+  const auto digest =
+      sha256({"register", BytesView{"\0", 1}, kind, BytesView{"\0", 1}, natural_key});
   CaseId id;
   std::copy_n(digest.begin(), 15, id.octets.begin() + 1);
   return id;

@@ -62,7 +62,7 @@ struct PartitionRow {
   Digest head{};
   Instant recorded_at;
   std::uint16_t level = 1;
-  std::uint16_t active = 0;       // partitions that take new cases; 0 before Placed
+  std::uint16_t active = 0;  // partitions that take new cases; 0 before Placed
   Sequence segment_first = 1;
   Instant segment_since;
   std::vector<AdoptedRow> adopted;
