@@ -13,7 +13,7 @@ namespace vermilion {
 
 class Overlay : public RowReader {
  public:
-  explicit Overlay(const RowReader& below) : below_{&below} {}
+  explicit Overlay(const RowReader* below) : below_{below} {}
 
   [[nodiscard]] Result<std::optional<Bytes>> get(BytesView key) const override;
   [[nodiscard]] Result<void> scan(
@@ -29,7 +29,6 @@ class Overlay : public RowReader {
   // Takes the changes out, for RowFamily::write.
   [[nodiscard]] std::vector<RowChange> take();
   void clear() { changes_.clear(); }
-  void set_below(const RowReader& below) { below_ = &below; }
 
  private:
   const RowReader* below_;

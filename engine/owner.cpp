@@ -1,0 +1,685 @@
+#include "engine/owner.hpp"
+
+#include <fmt/format.h>
+
+#include "base/check.hpp"
+#include "events/facts/all.hpp"
+
+namespace vermilion {
+namespace {
+
+// Records that one frame can hold at most: 921,600 octets of records of at least 150.
+constexpr std::uint64_t frame_records_margin = 6'144;
+constexpr std::int64_t minute = 60 * microseconds_a_second;
+constexpr std::size_t refusing_principals_max = 65'536;
+
+// The capacity of each kind of register case. A person's one full-time post: 代理记账管理办法 4.
+std::uint32_t capacity_of(std::string_view kind) {
+  return kind == "full_time_post" ? 1 : 0;
+}
+
+// The principal under which the engine itself proposes: who = "system/<role>".
+Principal system_principal(const std::string& role) {
+  Principal principal;
+  principal.kind = PrincipalKind::system;
+  principal.who = "system/" + role;
+  principal.person = principal.who;
+  principal.role = role;
+  return principal;
+}
+
+// "approval/1" as a reference with its digest.
+Reference edition_reference(const Edition& edition) {
+  const auto name = edition.info().edition;
+  const auto slash = name.find('/');
+  return {std::string{name.substr(0, slash)}, std::string{name.substr(slash + 1)},
+          edition.digest()};
+}
+
+// The octets of a fact that has no content of its own: deadlines, judgements by rule.
+Result<std::pair<Bytes, std::uint16_t>> empty_fact(std::string_view name) {
+  std::optional<std::pair<Bytes, std::uint16_t>> made;
+  each_fact([&](const auto& fact) {
+    using F = std::decay_t<decltype(fact)>;
+    if (F::name == name) made.emplace(encode(fact), F::schema);
+  });
+  if (!made) return fail(Code::unsupported, "no fact is called " + std::string{name});
+  return std::move(*made);
+}
+
+bool is_worklist_act(std::string_view fact) {
+  return fact == TaskClaimed::name || fact == TaskReleased::name || fact == TaskAssigned::name;
+}
+
+}  // namespace
+
+Owner::Owner(Parts parts)
+    : parts_{parts},
+      in_flight_{parts.core},
+      forming_{&in_flight_},
+      builder_{parts.house, parts.partition, 0} {}
+
+bool Owner::has_room() const noexcept {
+  return forming_proposals_ < frame_proposals_max && !seals_ && builder_.fits(record_size_max);
+}
+
+Result<void> Owner::begin(const Reigning& reigning, const Claim& claim, Instant now) {
+  const auto folded = parts_.core->position(parts_.partition);
+  if (folded > reigning.sequence) {
+    return fail(Code::diverged,
+                fmt::format("core is folded to seq {} of partition {}, the journal ends at {}: it "
+                            "was cut or replaced",
+                            folded, parts_.partition, reigning.sequence));
+  }
+  // Fold on in batches, so that memory stays bounded however far core is behind.
+  constexpr std::size_t batch = 4'096;
+  std::size_t pending = 0;
+  Sequence last = folded;
+  const auto flush = [&]() -> Result<void> {
+    VERMILION_TRY(parts_.core->write(forming_.take(), parts_.partition, last));
+    pending = 0;
+    return ok();
+  };
+  VERMILION_TRY(
+      parts_.journal->read(parts_.partition, folded + 1, [&](const Entry& entry) -> Result<void> {
+        if (entry.header.sequence > reigning.sequence) return ok();
+        VERMILION_TRY(const auto body, read_body(entry.record));
+        VERMILION_TRY(core::fold(forming_, *parts_.editions, entry.header, body,
+                                 hash_of_record(entry.record)));
+        last = entry.header.sequence;
+        if (++pending >= batch) return flush();
+        return ok();
+      }));
+  if (last != folded) {
+    VERMILION_TRY(flush());
+  }
+  VERMILION_TRY(const auto row, core::load<core::PartitionRow>(
+                                    *parts_.core, core::partition_key(parts_.partition)));
+  if (row && (row->sequence != reigning.sequence || row->head != reigning.head)) {
+    return fail(Code::diverged,
+                fmt::format("core's head at seq {} is not the journal's", row->sequence));
+  }
+  tip_ = Tip{reigning.epoch, reigning.sequence, reigning.head, row ? row->recorded_at : Instant{}};
+  builder_ = FrameBuilder{parts_.house, parts_.partition, reigning.epoch};
+  if (row) {
+    VERMILION_TRY(adopt_from(*row));
+    segment_first_ = row->segment_first;
+    segment_since_ = row->segment_since;
+  }
+  const Reign reign{reigning.epoch, claim.node, level_of_this_program, claim.nonce};
+  VERMILION_TRY(record_house_fact(Reign::name, Reign::schema, encode(reign), now));
+  if (!row || row->active == 0) {
+    VERMILION_TRY(record_house_fact(Placed::name, Placed::schema, encode(Placed{}), now));
+  }
+  return ok();
+}
+
+Result<void> Owner::adopt_from(const core::PartitionRow& row) {
+  for (const auto& adopted : row.adopted) {
+    VERMILION_TRY(parts_.loader->load(adopted.what, adopted.version, adopted.digest, references_));
+    if (adopted.what == "grants") references_.grants_position = adopted.sequence;
+  }
+  return ok();
+}
+
+Result<void> Owner::adopt(const Adopted& adopted, Instant now) {
+  VERMILION_TRY(const auto row,
+                core::load<core::PartitionRow>(forming_, core::partition_key(parts_.partition)));
+  if (row) {
+    for (const auto& in_force : row->adopted) {
+      if (in_force.what == adopted.what && in_force.digest == adopted.digest) return ok();
+    }
+  }
+  VERMILION_TRY(parts_.loader->load(adopted.what, adopted.version, adopted.digest, references_));
+  VERMILION_TRY(record_house_fact(Adopted::name, Adopted::schema, encode(adopted), now));
+  if (adopted.what == "grants") references_.grants_position = tip_.sequence;
+  return ok();
+}
+
+Result<void> Owner::record_house_fact(std::string_view fact, std::uint16_t schema, Bytes payload,
+                                      Instant now) {
+  Draft made{forming_, tip_};
+  Body body;
+  body.principal = system_principal("house");
+  body.fact = fact;
+  body.schema = schema;
+  body.payload = std::move(payload);
+  body.received_at = now;
+  body.effective_at = now;
+  VERMILION_TRY(write(made, RecordKind::house, std::move(body), now));
+  return join(made);
+}
+
+Result<Owner::Written> Owner::write(Draft& draft, RecordKind kind, Body body, Instant now) {
+  auto& tip = draft.tip;
+  body.recorded_at = std::max(now, tip.recorded_at);
+  Header header;
+  header.kind = kind;
+  header.house = parts_.house;
+  header.partition = parts_.partition;
+  header.level = level_of_this_program;
+  header.epoch = tip.epoch;
+  header.sequence = tip.sequence + 1;
+  header.previous = tip.head;
+  auto record = encode_record(header, body);
+  const auto hash = hash_of_record(record);
+  // A record that cannot be folded is never written (DESIGN §4).
+  VERMILION_TRY(core::fold(draft.rows, *parts_.editions, header, body, hash));
+  ++tip.sequence;
+  tip.head = hash;
+  tip.recorded_at = body.recorded_at;
+  draft.size += record.size();
+  draft.records.push_back(std::move(record));
+  return Written{header, std::make_shared<const Body>(std::move(body)), hash};
+}
+
+Result<void> Owner::join(Draft& draft) {
+  for (const auto& record : draft.records) {
+    if (!builder_.fits(record.size())) {
+      return fail(Code::full, "one proposal's records do not fit a frame of 921,600 octets");
+    }
+    builder_.add(record);
+  }
+  draft.rows.move_into(forming_);
+  tip_ = draft.tip;
+  return ok();
+}
+
+bool Owner::may_see(const Proposal& proposal, const Case& kase, std::vector<RoleHeld>& roles,
+                    Instant at) const {
+  roles.clear();
+  const auto& principal = proposal.principal;
+  if (principal.kind == PrincipalKind::system) {
+    roles.push_back({principal.role, {}});
+    return true;
+  }
+  if (principal.who == kase.applicant) roles.push_back({"applicant", {}});
+  if (principal.kind == PrincipalKind::staff && references_.grants) {
+    references_.grants->held(principal.who, kase.scope(), kase.item, at, roles);
+  }
+  return !roles.empty();
+}
+
+Result<Owner::Written> Owner::judge(Draft& draft, const Case& kase, Body body, Instant now,
+                                    const std::vector<RoleHeld>& roles, const OpenDuty* task,
+                                    const RegisterView* places) {
+  const bool is_register = kase.edition.starts_with("register/");
+  const auto* edition = parts_.editions->find(task != nullptr ? "worklist/1" : kase.edition);
+  if (edition == nullptr) {
+    return fail(Code::unsupported, "this program has no edition " + kase.edition);
+  }
+  const Item* item = nullptr;
+  if (!is_register) {
+    item = references_.catalogue->find(kase.item, kase.item_version);
+    if (item == nullptr) {
+      return fail(Code::unsupported, fmt::format("the adopted catalogue has no item {} version {}",
+                                                 kase.item, kase.item_version));
+    }
+    body.basis.item = {item->code, std::to_string(item->version), item->digest};
+    body.basis.calendar = {"cn", references_.calendar->version(), references_.calendar->digest()};
+  }
+  body.basis.edition = edition_reference(*edition);
+  body.scope = kase.scope();
+  body.case_id = kase.id;
+  body.case_version = kase.version + 1;
+  Case judged_task;  // worklist acts: the task's own state stands where the case's states would
+  if (task != nullptr) {
+    judged_task = kase;
+    judged_task.states = {task->holder.empty() ? "FREE" : "HELD"};
+  }
+  const Moments moments{body.received_at, std::max(now, draft.tip.recorded_at), body.effective_at};
+  const JudgeInput input{task != nullptr ? judged_task : kase,
+                         body.fact,
+                         body.schema,
+                         body.payload,
+                         body.principal,
+                         roles,
+                         moments,
+                         item,
+                         references_.calendar.get(),
+                         task,
+                         places};
+  VERMILION_TRY(auto judgement, edition->judge(input));
+  const bool accepted = judgement.answer == table::Answer::recorded;
+  body.row = judgement.row;
+  body.from = std::move(judgement.from);
+  body.to = std::move(judgement.to);
+  body.principal.role = judgement.role;
+  body.principal.grant = judgement.grant;
+  body.principal.grant_position = judgement.grant.empty() ? 0 : references_.grants_position;
+  body.duties = std::move(judgement.duties);
+  body.met = std::move(judgement.met);
+  body.refusal = std::move(judgement.refusal);
+  body.material_version =
+      kase.material_version + static_cast<std::uint64_t>(accepted && judgement.changes_material);
+  // A deadline that is judged is over, whatever its row says of others.
+  if (accepted && body.cause) {
+    const auto* duty = kase.duty(*body.cause);
+    const bool listed = std::find(body.met.begin(), body.met.end(), *body.cause) != body.met.end();
+    if (duty != nullptr && duty->kind == DutyKind::deadline && !listed) {
+      body.met.push_back(*body.cause);
+    }
+  }
+  return write(draft, accepted ? RecordKind::accepted : RecordKind::refused, std::move(body), now);
+}
+
+Result<Owner::Written> Owner::judge_deadline(Draft& draft, const Case& kase,
+                                             const OpenDuty& deadline, Instant now) {
+  VERMILION_TRY(auto fact, empty_fact(deadline.detail));
+  Body body;
+  body.principal = system_principal("timer");
+  body.fact = deadline.detail;
+  body.payload = std::move(fact.first);
+  body.schema = fact.second;
+  // When it was written is all that a late timer changes (DESIGN §5.1).
+  body.received_at = deadline.due;
+  body.effective_at = deadline.due;
+  body.cause = deadline.id;
+  const std::vector<RoleHeld> roles{{"timer", {}}};
+  return judge(draft, kase, std::move(body), now, roles, nullptr, nullptr);
+}
+
+Result<void> Owner::judge_due(Draft& draft, Case& kase, Instant received, Instant now) {
+  for (int fired = 0; fired < static_cast<int>(open_duties_max); ++fired) {
+    const OpenDuty* first = nullptr;
+    for (const auto& duty : kase.open) {
+      if (duty.kind != DutyKind::deadline || duty.provisional || duty.due > received) continue;
+      if (first == nullptr || duty.due < first->due) first = &duty;
+    }
+    if (first == nullptr) return ok();
+    const auto deadline = *first;
+    VERMILION_TRY(const auto written, judge_deadline(draft, kase, deadline, now));
+    if (written.header.kind != RecordKind::accepted) {
+      return fail(Code::corrupt, fmt::format("deadline {} of case {} has no row in its state",
+                                             deadline.name, kase.id.text()));
+    }
+    VERMILION_TRY(perform(draft, written, now, 1));
+    VERMILION_TRY(auto again, core::load_case(draft.rows, kase.id));
+    VERMILION_CHECK(again.has_value());
+    kase = std::move(*again);
+  }
+  return fail(Code::full, "a case has more due deadlines than duties");
+}
+
+Result<void> Owner::perform_take(Draft& draft, const Written& owed, const Duty& duty,
+                                 const DutyId& id, Instant now, int depth) {
+  const auto register_id = core::register_case_of(duty.to, duty.detail);
+  const auto& asker = owed.body->case_id;
+  VERMILION_TRY(auto found, core::load_case(draft.rows, register_id));
+  auto kase = found.value_or(Case{});
+  if (!found) {
+    kase.id = register_id;
+    kase.edition = "register/1";
+    kase.scope_tree = "house";
+    const auto* edition = parts_.editions->find(kase.edition);
+    if (edition == nullptr)
+      return fail(Code::unsupported, "this program has no edition register/1");
+    kase.states = edition->initial();
+  }
+  VERMILION_TRY(const auto row,
+                core::load<core::RegisterRow>(draft.rows, core::register_key(register_id)));
+  VERMILION_TRY(const auto held, draft.rows.get(core::holder_key(register_id, asker)));
+  const RegisterView places{row ? row->taken : 0, held.has_value(), row ? row->first : CaseId{}};
+  const bool takes = duty.kind == DutyKind::take;
+  Body body;
+  body.principal = system_principal("register");
+  body.received_at = owed.body->received_at;
+  body.effective_at = owed.body->effective_at;
+  body.cause = id;
+  const auto key = duty.detail.size() == 32 ? octets_of<32>(duty.detail) : sha256(duty.detail);
+  if (takes) {
+    body.fact = PlaceTaken::name;
+    body.schema = PlaceTaken::schema;
+    body.payload = encode(PlaceTaken{duty.to, key, capacity_of(duty.to), asker});
+  } else {
+    if (!held) return ok();
+    body.fact = PlaceReturned::name;
+    body.schema = PlaceReturned::schema;
+    body.payload = encode(PlaceReturned{asker});
+  }
+  const std::vector<RoleHeld> roles{{"register", {}}};
+  VERMILION_TRY(const auto answer,
+                judge(draft, kase, std::move(body), now, roles, nullptr, &places));
+  if (!takes) return ok();
+  // The register's answer goes back to the case that asked.
+  VERMILION_TRY(const auto asking, core::load_case(draft.rows, asker));
+  VERMILION_CHECK(asking.has_value());
+  Body reply;
+  reply.principal = system_principal("register");
+  reply.received_at = owed.body->received_at;
+  reply.effective_at = owed.body->effective_at;
+  reply.cause = id;
+  if (answer.header.kind == RecordKind::accepted) {
+    reply.fact = PlaceGranted::name;
+    reply.schema = PlaceGranted::schema;
+    reply.payload = encode(PlaceGranted{duty.to, key, register_id});
+  } else {
+    reply.fact = PlaceRefused::name;
+    reply.schema = PlaceRefused::schema;
+    reply.payload = encode(PlaceRefused{duty.to, key, register_id, places.first_holder});
+  }
+  VERMILION_TRY(const auto written,
+                judge(draft, *asking, std::move(reply), now, roles, nullptr, nullptr));
+  return perform(draft, written, now, depth + 1);
+}
+
+Result<void> Owner::perform(Draft& draft, const Written& written, Instant now, int depth) {
+  if (written.header.kind != RecordKind::accepted) return ok();
+  const auto& body = *written.body;
+  for (std::size_t i = 0; i < body.duties.size(); ++i) {
+    const auto& duty = body.duties[i];
+    const bool at_once = duty.kind == DutyKind::take || duty.kind == DutyKind::give_back ||
+                         duty.kind == DutyKind::judgement;
+    if (!at_once) continue;
+    if (depth > judgement_depth_max) {
+      return fail(Code::full, fmt::format("judgements of case {} chain deeper than {}",
+                                          body.case_id.text(), judgement_depth_max));
+    }
+    const auto id = duty_of(written.hash, i);
+    if (duty.kind != DutyKind::judgement) {
+      VERMILION_TRY(perform_take(draft, written, duty, id, now, depth));
+      continue;
+    }
+    VERMILION_TRY(const auto kase, core::load_case(draft.rows, body.case_id));
+    VERMILION_CHECK(kase.has_value());
+    VERMILION_TRY(auto fact, empty_fact(duty.detail));
+    Body next;
+    next.principal = system_principal("rule");
+    next.fact = duty.detail;
+    next.payload = std::move(fact.first);
+    next.schema = fact.second;
+    next.received_at = body.received_at;
+    next.effective_at = body.effective_at;
+    next.cause = id;
+    const std::vector<RoleHeld> roles{{"rule", {}}};
+    VERMILION_TRY(const auto chained,
+                  judge(draft, *kase, std::move(next), now, roles, nullptr, nullptr));
+    VERMILION_TRY(perform(draft, chained, now, depth + 1));
+  }
+  return ok();
+}
+
+Result<Decided> Owner::decide(Draft& draft, const Proposal& proposal, Instant now) {
+  Decided decided;
+  decided.ticket = proposal.ticket;
+  decided.position = {parts_.partition, tip_.sequence};
+  const auto received = std::min(proposal.received_at, std::max(now, tip_.recorded_at));
+  VERMILION_TRY(auto found, core::load_case(forming_, proposal.case_id));
+  Case kase;
+  if (found) {
+    kase = std::move(*found);
+  } else if (!proposal.opens) {
+    decided.outcome = Outcome::not_found;
+    return decided;
+  }
+  std::vector<RoleHeld> roles;
+  if (kase.version > 0 && !may_see(proposal, kase, roles, received)) {
+    decided.outcome = Outcome::not_found;
+    return decided;
+  }
+  const auto key =
+      core::proposal_key(proposal.case_id, proposal.principal.who, proposal.proposal_id);
+  VERMILION_TRY(const auto before, core::load<core::ProposalRow>(forming_, key));
+  if (before) {
+    decided.outcome =
+        before->meaning == proposal.meaning ? Outcome::repeated : Outcome::other_meaning;
+    decided.position.sequence = before->sequence;
+    return decided;
+  }
+  if (!references_.complete()) {
+    return fail(Code::unavailable, "the partition has not adopted its reference data yet");
+  }
+  if (kase.version == 0) {
+    const auto* item = references_.catalogue->open_on(proposal.item, china_day(received));
+    if (item == nullptr) {
+      decided.outcome = Outcome::invalid;
+      decided.place = "/item";
+      decided.detail = fmt::format("no item {} takes applications on {}", proposal.item,
+                                   to_text(china_day(received)));
+      return decided;
+    }
+    const auto* path = references_.scopes->path_of(item->scope_tree, proposal.office);
+    if (path == nullptr) {
+      decided.outcome = Outcome::invalid;
+      decided.place = "/office";
+      decided.detail =
+          fmt::format("no office {} in the {} tree", proposal.office, item->scope_tree);
+      return decided;
+    }
+    const auto* edition = parts_.editions->find(item->edition);
+    if (edition == nullptr) return fail(Code::unsupported, "no edition " + item->edition);
+    kase.id = proposal.case_id;
+    kase.item = item->code;
+    kase.item_version = item->version;
+    kase.item_digest = item->digest;
+    kase.edition = item->edition;
+    kase.scope_tree = item->scope_tree;
+    kase.scope_version = references_.scopes->number;
+    kase.scope_path = *path;
+    kase.applicant = proposal.principal.who;
+    kase.states = edition->initial();
+    if (!may_see(proposal, kase, roles, received)) {
+      decided.outcome = Outcome::not_found;
+      return decided;
+    }
+  } else {
+    VERMILION_TRY(judge_due(draft, kase, received, now));
+  }
+  if (proposal.expected && *proposal.expected != kase.material_version) {
+    decided.outcome = Outcome::version_conflict;
+    decided.current_version = kase.material_version;
+    return decided;
+  }
+  if (kase.version >= case_records_max) {
+    decided.outcome = Outcome::full;
+    return decided;
+  }
+  const OpenDuty* task = nullptr;
+  if (is_worklist_act(proposal.fact)) {
+    task = proposal.task ? kase.duty(*proposal.task) : nullptr;
+    if (task == nullptr || task->kind != DutyKind::task) {
+      decided.outcome = Outcome::not_found;
+      return decided;
+    }
+  }
+  if (refused_too_often(proposal.principal.who, now)) {
+    decided.outcome = Outcome::too_many_refusals;
+    return decided;
+  }
+  Body body;
+  body.proposal_id = proposal.proposal_id;
+  body.meaning = proposal.meaning;
+  body.principal = proposal.principal;
+  body.principal.person = proposal.principal.kind == PrincipalKind::staff
+                              ? references_.grants->person_behind(proposal.principal.who)
+                              : proposal.principal.who;
+  body.received_at = received;
+  body.effective_at = received;
+  body.fact = proposal.fact;
+  body.schema = proposal.schema;
+  body.payload = proposal.payload;
+  body.cause = proposal.cause;
+  body.subjects = proposal.subjects;
+  VERMILION_TRY(const auto written, judge(draft, kase, std::move(body), now, roles, task, nullptr));
+  VERMILION_TRY(perform(draft, written, now, 1));
+  decided.outcome = Outcome::recorded;
+  decided.position.sequence = written.header.sequence;
+  decided.kind = written.header.kind;
+  decided.body = written.body;
+  decided.record_hash = written.hash;
+  return decided;
+}
+
+void Owner::take(Proposal proposal, Instant now) {
+  Draft made{forming_, tip_};
+  auto result = decide(made, proposal, now);
+  if (result) {
+    // A draft may hold records although the proposal itself has none: deadlines judged first.
+    const auto joined = join(made);
+    if (!joined) result = fail(joined.error().code, joined.error().detail);
+  }
+  Decided decided;
+  if (result) {
+    decided = std::move(result.value());
+  } else {
+    decided.ticket = proposal.ticket;
+    decided.outcome = Outcome::failed;
+    decided.detail = result.error().text();
+    decided.position = {parts_.partition, tip_.sequence};
+  }
+  count_refusal(proposal, decided, now);
+  settle(std::move(proposal), std::move(decided));
+}
+
+void Owner::settle(Proposal&& proposal, Decided&& decided) {
+  ++forming_proposals_;
+  if (!builder_.empty()) {
+    forming_waiting_.push_back({std::move(proposal), std::move(decided)});
+  } else if (in_flight()) {
+    in_flight_waiting_.push_back({std::move(proposal), std::move(decided)});
+  } else {
+    ready_.push_back(std::move(decided));
+  }
+}
+
+Result<void> Owner::seal_if_due(Instant now) {
+  if (!segment_since_.set()) segment_since_ = now;
+  const auto records = tip_.sequence + 1 - segment_first_;
+  const auto since = date_of(china_day(segment_since_));
+  const auto today = date_of(china_day(now));
+  const bool month_over = since.year != today.year || since.month != today.month;
+  // A frame holds fewer records than the margin, so a segment never passes its bound.
+  if (records + frame_records_margin < segment_records_max && !month_over) return ok();
+  VERMILION_TRY(record_house_fact(SegmentSealed::name, SegmentSealed::schema,
+                                  encode(SegmentSealed{segment_first_}), now));
+  seals_ = true;
+  segment_first_ = tip_.sequence + 1;
+  segment_since_ = now;
+  return ok();
+}
+
+bool Owner::refused_too_often(const std::string& who, Instant now) {
+  const auto found = refusals_.find(who);
+  if (found == refusals_.end()) return false;
+  auto& refusals = found->second;
+  if (now.microseconds - refusals.since.microseconds >= minute && refusals.suppressed == 0) {
+    refusals_.erase(found);
+    return false;
+  }
+  if (refusals.counted < refusals_a_minute_max) return false;
+  ++refusals.suppressed;
+  return true;
+}
+
+Result<void> Owner::tick(Instant now) {
+  for (auto at = refusals_.begin(); at != refusals_.end();) {
+    const auto& [who, refusals] = *at;
+    if (now.microseconds - refusals.since.microseconds < minute || !has_room()) {
+      ++at;
+      continue;
+    }
+    if (refusals.suppressed > 0) {
+      const RefusalsCounted counted{who, refusals.suppressed, refusals.since};
+      VERMILION_TRY(
+          record_house_fact(RefusalsCounted::name, RefusalsCounted::schema, encode(counted), now));
+    }
+    at = refusals_.erase(at);
+  }
+  return ok();
+}
+
+void Owner::count_refusal(const Proposal& proposal, const Decided& decided, Instant now) {
+  if (decided.outcome != Outcome::recorded || decided.kind != RecordKind::refused) return;
+  if (proposal.principal.kind == PrincipalKind::system) return;
+  if (refusals_.size() >= refusing_principals_max) refusals_.clear();
+  auto& refusals = refusals_[proposal.principal.who];
+  if (!refusals.since.set()) refusals.since = now;
+  ++refusals.counted;
+}
+
+Result<std::size_t> Owner::fire_deadlines(Instant now) {
+  std::vector<CaseId> due;
+  Bytes from{"D"};
+  append_big(from, parts_.partition);
+  auto to = from;
+  append_big(to, static_cast<std::uint64_t>(now.microseconds) + 1);
+  VERMILION_TRY(forming_.scan(from, to, [&](BytesView, BytesView value) {
+    const CaseId id{octets_of<16>(value)};
+    if ((due.empty() || due.back() != id) && !stuck_.contains(id)) due.push_back(id);
+    return due.size() < frame_proposals_max;
+  }));
+  std::size_t fired = 0;
+  for (const auto& id : due) {
+    if (!has_room()) break;
+    Draft made{forming_, tip_};
+    VERMILION_TRY(auto kase, core::load_case(made.rows, id));
+    VERMILION_CHECK(kase.has_value());
+    auto judged = judge_due(made, *kase, now, now);
+    if (judged) judged = join(made);
+    if (!judged) {
+      stuck_.emplace(id, judged.error().text());
+      continue;
+    }
+    fired += made.records.size();
+    ++forming_proposals_;
+  }
+  return fired;
+}
+
+Result<Instant> Owner::next_deadline() const {
+  Bytes from{"D"};
+  append_big(from, parts_.partition);
+  Instant next;
+  VERMILION_TRY(forming_.scan(from, after_prefix(from), [&](BytesView key, BytesView) {
+    next.microseconds = static_cast<std::int64_t>(get_big<std::uint64_t>(key.data() + 3));
+    return false;
+  }));
+  return next;
+}
+
+Result<std::optional<Formed>> Owner::form(Instant now) {
+  if (in_flight() || builder_.empty()) return std::optional<Formed>{};
+  VERMILION_TRY(seal_if_due(now));
+  Formed formed;
+  formed.records = builder_.count();
+  formed.last = tip_.sequence;
+  formed.seals = seals_;
+  formed.frame = builder_.finish();
+  in_flight_count_ = formed.records;
+  in_flight_last_ = formed.last;
+  forming_.move_into(in_flight_);
+  in_flight_waiting_ = std::move(forming_waiting_);
+  forming_waiting_.clear();
+  forming_proposals_ = 0;
+  seals_ = false;
+  return std::optional<Formed>{std::move(formed)};
+}
+
+Result<std::vector<Decided>> Owner::committed() {
+  VERMILION_CHECK(in_flight());
+  VERMILION_TRY(parts_.core->write(in_flight_.take(), parts_.partition, in_flight_last_));
+  in_flight_count_ = 0;
+  std::vector<Decided> outcomes;
+  outcomes.reserve(in_flight_waiting_.size());
+  for (auto& waiting : in_flight_waiting_) outcomes.push_back(std::move(waiting.decided));
+  in_flight_waiting_.clear();
+  return outcomes;
+}
+
+std::vector<Decided> Owner::ready() {
+  return std::exchange(ready_, {});
+}
+
+std::vector<Proposal> Owner::abandon() {
+  std::vector<Proposal> proposals;
+  for (auto* waiting : {&in_flight_waiting_, &forming_waiting_}) {
+    for (auto& one : *waiting) proposals.push_back(std::move(one.proposal));
+    waiting->clear();
+  }
+  in_flight_.clear();
+  forming_.clear();
+  in_flight_count_ = 0;
+  return proposals;
+}
+
+}  // namespace vermilion

@@ -1,0 +1,163 @@
+// The owner of a partition: takes proposals, decides, and forms frames. Pure but for its ports.
+//
+// It decides on overlays (store < frame in flight < frame forming < one proposal) and keeps from
+// the log: changes reach `core` only when their frame is done. At most one frame is in flight; the
+// next forms meanwhile, which is the group commit. Due first: before a proposal on a case is
+// judged, every deadline of that case with due <= received_at is judged, in order of due, in the
+// same frame. Judgements, takes and their answers that a record owes are performed in that frame
+// too, depth <= 8. No verdict without a record: outcomes are released by `committed`, never before;
+// outcomes without a record (404, 412) wait for the frames they were read from. On *unknown* or
+// *not done* the owner is finished: make a new one, claim, `begin`, and take again what `abandon`
+// gives back; idempotency answers what had landed. Sources: DESIGN §4, §5, §13. Threads: one (the
+// engine thread).
+#pragma once
+
+#include <deque>
+#include <unordered_map>
+
+#include "engine/core/core.hpp"
+#include "engine/journal/frame.hpp"
+#include "engine/ports/journal.hpp"
+#include "engine/proposal.hpp"
+#include "events/facts/house.hpp"
+
+namespace vermilion {
+
+inline constexpr std::size_t frame_proposals_max = 256;
+inline constexpr int judgement_depth_max = 8;
+inline constexpr std::size_t refusals_a_minute_max = 10;
+inline constexpr std::uint64_t segment_records_max = 65'536;
+
+// A frame on its way, and what it decided.
+struct Formed {
+  Bytes frame;
+  Sequence last = 0;
+  std::uint32_t records = 0;
+  bool seals = false;  // after it is done, the journal rolls to a new segment
+};
+
+class Owner {
+ public:
+  struct Parts {
+    HouseId house;
+    PartitionNumber partition = 0;
+    const Editions* editions = nullptr;
+    ReferenceLoader* loader = nullptr;
+    Journal* journal = nullptr;  // reads only
+    RowFamily* core = nullptr;
+  };
+  explicit Owner(Parts parts);
+
+  // Folds `core` on to the claim, and forms the first records of the reign.
+  // Errors: corrupt, diverged, unsupported (with the seq), io; and those of the reference loader.
+  [[nodiscard]] Result<void> begin(const Reigning& reigning, const Claim& claim, Instant now);
+
+  // Takes reference data into use, if this version is not in force: a record of it.
+  [[nodiscard]] Result<void> adopt(const Adopted& adopted, Instant now);
+  // A fact of the partition itself.
+  [[nodiscard]] Result<void> record_house_fact(std::string_view fact, std::uint16_t schema,
+                                               Bytes payload, Instant now);
+
+  // Room for another proposal in the forming frame.
+  [[nodiscard]] bool has_room() const noexcept;
+  // Decides one proposal. Its outcome comes from `committed` (or `ready`).
+  void take(Proposal proposal, Instant now);
+  // Judges deadlines that have passed by `now`, at most as many as the forming frame has room for.
+  // Returns how many records. A case whose deadline cannot be judged is set aside (`stuck`), so
+  // that one poisoned case never holds up the others. Errors: the store's.
+  [[nodiscard]] Result<std::size_t> fire_deadlines(Instant now);
+  // The next due instant; not set when no deadline is open.
+  [[nodiscard]] Result<Instant> next_deadline() const;
+
+  // Takes the forming frame, if it has records and none is in flight.
+  // Seals the segment with it when that is due: at 65,536 records, and at a month's end.
+  [[nodiscard]] Result<std::optional<Formed>> form(Instant now);
+  // Once a second: records how many refusals were left unjudged (DESIGN §4).
+  [[nodiscard]] Result<void> tick(Instant now);
+  [[nodiscard]] bool in_flight() const noexcept { return in_flight_count_ > 0; }
+  // The frame in flight is done: moves its changes into core and returns its outcomes.
+  [[nodiscard]] Result<std::vector<Decided>> committed();
+  // Outcomes that need not wait for any frame.
+  [[nodiscard]] std::vector<Decided> ready();
+  // The frame in flight is lost or in doubt: every proposal that has no outcome yet.
+  [[nodiscard]] std::vector<Proposal> abandon();
+
+  // Cases whose due deadline could not be judged, and why.
+  [[nodiscard]] const std::map<CaseId, std::string>& stuck() const noexcept { return stuck_; }
+
+  [[nodiscard]] const References& references() const noexcept { return references_; }
+  [[nodiscard]] Sequence sequence() const noexcept { return tip_.sequence; }
+  [[nodiscard]] Epoch epoch() const noexcept { return tip_.epoch; }
+  // The committed state, for queries by the engine thread.
+  [[nodiscard]] const RowReader& core() const noexcept { return *parts_.core; }
+
+ private:
+  struct Tip {
+    Epoch epoch = 0;
+    Sequence sequence = 0;
+    Digest head{};
+    Instant recorded_at;
+  };
+  // One proposal's records, before they join the forming frame.
+  struct Draft {
+    Draft(const RowReader& below, const Tip& from) : rows{&below}, tip{from} {}
+    Overlay rows;
+    Tip tip;
+    std::vector<Bytes> records;
+    std::size_t size = 0;
+  };
+  struct Written {
+    Header header;
+    std::shared_ptr<const Body> body;
+    Digest hash{};
+  };
+  struct Refusals {
+    Instant since;
+    std::size_t counted = 0;
+    std::uint64_t suppressed = 0;
+  };
+  struct Waiting {
+    Proposal proposal;
+    Decided decided;
+  };
+
+  [[nodiscard]] Result<Decided> decide(Draft& draft, const Proposal& proposal, Instant now);
+  [[nodiscard]] Result<void> judge_due(Draft& draft, Case& kase, Instant received, Instant now);
+  [[nodiscard]] Result<Written> judge_deadline(Draft& draft, const Case& kase,
+                                               const OpenDuty& deadline, Instant now);
+  [[nodiscard]] Result<Written> judge(Draft& draft, const Case& kase, Body body, Instant now,
+                                      const std::vector<RoleHeld>& roles, const OpenDuty* task,
+                                      const RegisterView* places);
+  [[nodiscard]] Result<void> perform(Draft& draft, const Written& written, Instant now, int depth);
+  [[nodiscard]] Result<void> perform_take(Draft& draft, const Written& owed, const Duty& duty,
+                                          const DutyId& id, Instant now, int depth);
+  [[nodiscard]] Result<Written> write(Draft& draft, RecordKind kind, Body body, Instant now);
+  [[nodiscard]] Result<void> join(Draft& draft);
+  [[nodiscard]] Result<void> seal_if_due(Instant now);
+  [[nodiscard]] Result<void> adopt_from(const core::PartitionRow& row);
+  [[nodiscard]] bool may_see(const Proposal& proposal, const Case& kase,
+                             std::vector<RoleHeld>& roles, Instant at) const;
+  [[nodiscard]] bool refused_too_often(const std::string& who, Instant now);
+  void count_refusal(const Proposal& proposal, const Decided& decided, Instant now);
+  void settle(Proposal&& proposal, Decided&& decided);
+
+  Parts parts_;
+  References references_;
+  Tip tip_;
+  Overlay in_flight_;
+  Overlay forming_;
+  FrameBuilder builder_;
+  bool seals_ = false;
+  Sequence segment_first_ = 1;
+  Instant segment_since_;
+  std::uint32_t in_flight_count_ = 0;
+  Sequence in_flight_last_ = 0;
+  std::size_t forming_proposals_ = 0;
+  std::vector<Waiting> forming_waiting_;
+  std::vector<Waiting> in_flight_waiting_;
+  std::vector<Decided> ready_;
+  std::unordered_map<std::string, Refusals> refusals_;
+  std::map<CaseId, std::string> stuck_;
+};
+
+}  // namespace vermilion
