@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <utility>
 
 #include "base/check.hpp"
@@ -47,6 +48,23 @@ class Walk {
   const Exception* end_;
   Day day_;
 };
+
+// The seven statutory holidays in English; any other name is shown as the notice has it.
+std::string_view english_name(std::string_view name) noexcept {
+  constexpr std::array<std::pair<std::string_view, std::string_view>, 7> names{{
+      {"元旦", "New Year's Day"},
+      {"春节", "Spring Festival"},
+      {"清明", "Qingming Festival"},
+      {"劳动节", "Labour Day"},
+      {"端午", "Dragon Boat Festival"},
+      {"中秋", "Mid-Autumn Festival"},
+      {"国庆节", "National Day"},
+  }};
+  for (const auto& [chinese_name, english_text] : names) {
+    if (chinese_name == name) return english_text;
+  }
+  return name;
+}
 
 Reason reason_of(const Exception* exception, Day day) noexcept {
   if (exception == nullptr) return works_by_weekday(day) ? Reason::weekday : Reason::weekend;
@@ -149,14 +167,15 @@ std::string english(const Step& step) {
     case Reason::weekday:
       return fmt::format("working day {}{}", step.counted, guess);
     case Reason::make_up_day:
-      return fmt::format("working day {} (make-up day of {}){}", step.counted, step.name, guess);
+      return fmt::format("working day {} (make-up day of {}){}", step.counted,
+                         english_name(step.name), guess);
     case Reason::weekend:
       return fmt::format("weekend, not counted{}", guess);
     case Reason::holiday:
     case Reason::statutory:
       break;
   }
-  return fmt::format("holiday ({}), not counted{}", step.name, guess);
+  return fmt::format("holiday ({}), not counted{}", english_name(step.name), guess);
 }
 
 }  // namespace vermilion::clock

@@ -104,9 +104,10 @@ TEST(Calendar, explains_every_day_until_the_due_day) {
   EXPECT_EQ(chinese(steps[1]), "国庆节放假，不计入");
   EXPECT_EQ(chinese(steps[8]), "第 1 个工作日");
   EXPECT_EQ(chinese(steps[10]), "第 3 个工作日（国庆节调休上班）");
-  EXPECT_EQ(english(steps[10]), "working day 3 (make-up day of 国庆节)");
+  EXPECT_EQ(english(steps[10]), "working day 3 (make-up day of National Day)");
   EXPECT_EQ(steps.back().day, reference_calendar().add_working_days(day("2026-09-30"), 3).day);
   const auto past = reference_calendar().explain(day("2026-12-31"), 1);
+  EXPECT_EQ(english(past[1]), "holiday (New Year's Day), not counted (provisional)");
   EXPECT_EQ(chinese(past[1]), "元旦放假，不计入（暂定）");
   EXPECT_EQ(english(past[2]), "weekend, not counted (provisional)");
 }

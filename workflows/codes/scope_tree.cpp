@@ -115,6 +115,7 @@ Result<ScopeTree> ScopeTree::build(const CodeSet& divisions, const ScopeChanges&
     found->second.parent = move.parent;
   }
   std::vector<Entry> all;
+  all.reserve(offices.size());
   for (auto& [id, office] : offices) all.push_back(office);
   std::string version = fmt::format("{} on {}", changes.version, divisions.version());
   VERMILION_TRY(CodeSet whole, CodeSet::make(fmt::format("{}{}", name_prefix, changes.line),
