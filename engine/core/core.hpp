@@ -14,7 +14,7 @@
 #pragma once
 
 #include "engine/core/edition.hpp"
-#include "engine/core/overlay.hpp"
+#include "engine/ports/overlay.hpp"
 
 namespace vermilion::core {
 

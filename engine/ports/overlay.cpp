@@ -1,4 +1,4 @@
-#include "engine/core/overlay.hpp"
+#include "engine/ports/overlay.hpp"
 
 namespace vermilion {
 
