@@ -4,6 +4,8 @@
 // and moves on only when told that the frame was done. Threads: one.
 #pragma once
 
+#include <gtest/gtest.h>
+
 #include <string>
 #include <vector>
 
