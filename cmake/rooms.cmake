@@ -37,6 +37,7 @@ vermilion_room(adapters/store/keys           USES engine/ports THIRD openssl)
 vermilion_room(adapters/system               USES engine/ports)
 vermilion_room(adapters/offices/frame        USES engine/ports THIRD curl json)
 vermilion_room(adapters/offices/public_security USES adapters/offices/frame THIRD json)
-vermilion_room(app/api                       USES * THIRD asio beast json url openssl prometheus)
-vermilion_room(app/commands                  USES * app/api
+vermilion_room(app/hall                      USES * THIRD fmt)
+vermilion_room(app/api                       USES * app/hall THIRD asio beast json url openssl prometheus)
+vermilion_room(app/commands                  USES * app/hall app/api
                THIRD asio beast json url cli11 openssl curl postgresql yaml)

@@ -2,6 +2,9 @@
 
 #include <fmt/format.h>
 
+#include <iterator>
+#include <utility>
+
 #include "base/check.hpp"
 #include "events/facts/all.hpp"
 
@@ -150,7 +153,7 @@ Result<void> Owner::record_house_fact(std::string_view fact, std::uint16_t schem
   return join(made);
 }
 
-Result<Owner::Written> Owner::write(Draft& draft, RecordKind kind, Body body, Instant now) {
+Result<Written> Owner::write(Draft& draft, RecordKind kind, Body body, Instant now) {
   auto& tip = draft.tip;
   body.recorded_at = std::max(now, tip.recorded_at);
   Header header;
@@ -168,19 +171,20 @@ Result<Owner::Written> Owner::write(Draft& draft, RecordKind kind, Body body, In
   ++tip.sequence;
   tip.head = hash;
   tip.recorded_at = body.recorded_at;
-  draft.size += record.size();
   draft.records.push_back(std::move(record));
-  return Written{header, std::make_shared<const Body>(std::move(body)), hash};
+  draft.written.push_back({header, std::make_shared<const Body>(std::move(body)), hash});
+  return draft.written.back();
 }
 
 Result<void> Owner::join(Draft& draft) {
-  for (const auto& record : draft.records) {
-    if (!builder_.fits(record.size())) {
-      return fail(Code::full, "one proposal's records do not fit a frame of 921,600 octets");
-    }
-    builder_.add(record);
+  std::size_t size = 0;
+  for (const auto& record : draft.records) size += record.size();
+  if (!builder_.fits(size)) {
+    return fail(Code::full, "one proposal's records do not fit a frame of 921,600 octets");
   }
+  for (const auto& record : draft.records) builder_.add(record);
   draft.rows.move_into(forming_);
+  std::move(draft.written.begin(), draft.written.end(), std::back_inserter(forming_written_));
   tip_ = draft.tip;
   return ok();
 }
@@ -200,9 +204,9 @@ bool Owner::may_see(const Proposal& proposal, const Case& kase, std::vector<Role
   return !roles.empty();
 }
 
-Result<Owner::Written> Owner::judge(Draft& draft, const Case& kase, Body body, Instant now,
-                                    const std::vector<RoleHeld>& roles, const OpenDuty* task,
-                                    const RegisterView* places) {
+Result<Written> Owner::judge(Draft& draft, const Case& kase, Body body, Instant now,
+                             const std::vector<RoleHeld>& roles, const OpenDuty* task,
+                             const RegisterView* places) {
   const bool is_register = kase.edition.starts_with("register/");
   const auto* edition = parts_.editions->find(task != nullptr ? "worklist/1" : kase.edition);
   if (edition == nullptr) {
@@ -263,8 +267,8 @@ Result<Owner::Written> Owner::judge(Draft& draft, const Case& kase, Body body, I
   return write(draft, accepted ? RecordKind::accepted : RecordKind::refused, std::move(body), now);
 }
 
-Result<Owner::Written> Owner::judge_deadline(Draft& draft, const Case& kase,
-                                             const OpenDuty& deadline, Instant now) {
+Result<Written> Owner::judge_deadline(Draft& draft, const Case& kase, const OpenDuty& deadline,
+                                      Instant now) {
   VERMILION_TRY(auto fact, empty_fact(deadline.detail));
   Body body;
   body.principal = system_principal("timer");
@@ -482,7 +486,7 @@ Result<Decided> Owner::decide(Draft& draft, const Proposal& proposal, Instant no
       return decided;
     }
   }
-  if (refused_too_often(proposal.principal.who, now)) {
+  if (refused_too_often(proposal.principal.who)) {
     decided.outcome = Outcome::too_many_refusals;
     return decided;
   }
@@ -527,7 +531,7 @@ void Owner::take(Proposal proposal, Instant now) {
     decided.detail = result.error().text();
     decided.position = {parts_.partition, tip_.sequence};
   }
-  count_refusal(proposal, decided, now);
+  count_refusal(proposal, decided);
   settle(std::move(proposal), std::move(decided));
 }
 
@@ -558,11 +562,11 @@ Result<void> Owner::seal_if_due(Instant now) {
   return ok();
 }
 
-bool Owner::refused_too_often(const std::string& who, Instant now) {
+bool Owner::refused_too_often(const std::string& who) {
   const auto found = refusals_.find(who);
   if (found == refusals_.end()) return false;
   auto& refusals = found->second;
-  if (now.microseconds - refusals.since.microseconds >= minute && refusals.suppressed == 0) {
+  if (pace_.microseconds - refusals.since.microseconds >= minute && refusals.suppressed == 0) {
     refusals_.erase(found);
     return false;
   }
@@ -574,7 +578,7 @@ bool Owner::refused_too_often(const std::string& who, Instant now) {
 Result<void> Owner::tick(Instant now) {
   for (auto at = refusals_.begin(); at != refusals_.end();) {
     const auto& [who, refusals] = *at;
-    if (now.microseconds - refusals.since.microseconds < minute || !has_room()) {
+    if (pace_.microseconds - refusals.since.microseconds < minute || !has_room()) {
       ++at;
       continue;
     }
@@ -588,12 +592,12 @@ Result<void> Owner::tick(Instant now) {
   return ok();
 }
 
-void Owner::count_refusal(const Proposal& proposal, const Decided& decided, Instant now) {
+void Owner::count_refusal(const Proposal& proposal, const Decided& decided) {
   if (decided.outcome != Outcome::recorded || decided.kind != RecordKind::refused) return;
   if (proposal.principal.kind == PrincipalKind::system) return;
   if (refusals_.size() >= refusing_principals_max) refusals_.clear();
   auto& refusals = refusals_[proposal.principal.who];
-  if (!refusals.since.set()) refusals.since = now;
+  if (refusals.counted == 0) refusals.since = pace_;
   ++refusals.counted;
 }
 
@@ -642,6 +646,7 @@ Result<std::optional<Formed>> Owner::form(Instant now) {
   VERMILION_TRY(seal_if_due(now));
   Formed formed;
   formed.records = builder_.count();
+  formed.written = std::exchange(forming_written_, {});
   formed.last = tip_.sequence;
   formed.seals = seals_;
   formed.frame = builder_.finish();
@@ -678,6 +683,7 @@ std::vector<Proposal> Owner::abandon() {
   }
   in_flight_.clear();
   forming_.clear();
+  forming_written_.clear();
   in_flight_count_ = 0;
   return proposals;
 }

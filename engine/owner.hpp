@@ -28,9 +28,17 @@ inline constexpr int judgement_depth_max = 8;
 inline constexpr std::size_t refusals_a_minute_max = 10;
 inline constexpr std::uint64_t segment_records_max = 65'536;
 
+// One record that was written, as views fold it: nothing is decoded or hashed a second time.
+struct Written {
+  Header header;
+  std::shared_ptr<const Body> body;
+  Digest hash{};
+};
+
 // A frame on its way, and what it decided.
 struct Formed {
   Bytes frame;
+  std::vector<Written> written;
   Sequence last = 0;
   std::uint32_t records = 0;
   bool seals = false;  // after it is done, the journal rolls to a new segment
@@ -57,6 +65,10 @@ class Owner {
   // A fact of the partition itself.
   [[nodiscard]] Result<void> record_house_fact(std::string_view fact, std::uint16_t schema,
                                                Bytes payload, Instant now);
+
+  // Real time, for how often somebody may be refused; never recorded. A house with a set clock
+  // keeps its pace by this too.
+  void set_pace(Instant real) noexcept { pace_ = real; }
 
   // Room for another proposal in the forming frame.
   [[nodiscard]] bool has_room() const noexcept;
@@ -104,12 +116,7 @@ class Owner {
     Overlay rows;
     Tip tip;
     std::vector<Bytes> records;
-    std::size_t size = 0;
-  };
-  struct Written {
-    Header header;
-    std::shared_ptr<const Body> body;
-    Digest hash{};
+    std::vector<Written> written;
   };
   struct Refusals {
     Instant since;
@@ -137,8 +144,8 @@ class Owner {
   [[nodiscard]] Result<void> adopt_from(const core::PartitionRow& row);
   [[nodiscard]] bool may_see(const Proposal& proposal, const Case& kase,
                              std::vector<RoleHeld>& roles, Instant at) const;
-  [[nodiscard]] bool refused_too_often(const std::string& who, Instant now);
-  void count_refusal(const Proposal& proposal, const Decided& decided, Instant now);
+  [[nodiscard]] bool refused_too_often(const std::string& who);
+  void count_refusal(const Proposal& proposal, const Decided& decided);
   void settle(Proposal&& proposal, Decided&& decided);
 
   Parts parts_;
@@ -150,9 +157,11 @@ class Owner {
   bool seals_ = false;
   Sequence segment_first_ = 1;
   Instant segment_since_;
+  Instant pace_;
   std::uint32_t in_flight_count_ = 0;
   Sequence in_flight_last_ = 0;
   std::size_t forming_proposals_ = 0;
+  std::vector<Written> forming_written_;
   std::vector<Waiting> forming_waiting_;
   std::vector<Waiting> in_flight_waiting_;
   std::vector<Decided> ready_;

@@ -1,0 +1,368 @@
+#include "app/hall/engine_loop.hpp"
+
+#include <fmt/format.h>
+
+#include <chrono>
+
+#include "base/check.hpp"
+
+namespace vermilion {
+namespace {
+
+// How long the engine sleeps at most: deadlines, silence and the once-a-second work come from this.
+constexpr std::int64_t nap_max_us = 100'000;
+constexpr int claims_in_a_row_max = 8;
+
+Decided answer_without_record(std::uint64_t ticket, Outcome outcome, const std::string& why) {
+  Decided decided;
+  decided.ticket = ticket;
+  decided.outcome = outcome;
+  decided.detail = why;
+  return decided;
+}
+
+// Monotonic real time, for silence, rates and the once-a-second work; never recorded.
+Instant real_time() {
+  const auto since = std::chrono::steady_clock::now().time_since_epoch();
+  return Instant{std::chrono::duration_cast<std::chrono::microseconds>(since).count()};
+}
+
+}  // namespace
+
+EngineLoop::EngineLoop(Parts parts, LoopOptions options)
+    : parts_{std::move(parts)}, options_{std::move(options)} {}
+
+EngineLoop::~EngineLoop() {
+  stop();
+}
+
+Result<void> EngineLoop::begin_reign() {
+  for (int attempt = 0; attempt < claims_in_a_row_max; ++attempt) {
+    const auto now = parts_.clock->now();
+    const Claim claim{parts_.nonce(), options_.node, now};
+    auto reigning = parts_.journal->claim(parts_.owner.partition, claim);
+    {
+      const std::lock_guard lock{mutex_};
+      ++statistics_.claims;
+    }
+    if (!reigning) {
+      // Another claim took that epoch: read on and try again.
+      if (reigning.error().code == Code::conflict) continue;
+      return fail(reigning.error().code, reigning.error().detail);
+    }
+    owner_ = std::make_unique<Owner>(parts_.owner);
+    VERMILION_TRY(owner_->begin(reigning.value(), claim, now));
+    for (const auto& adopted : parts_.adopt) {
+      VERMILION_TRY(owner_->adopt(adopted, now));
+    }
+    publish_references();
+    next_deadline_ = Instant{1};
+    return ok();
+  }
+  return fail(Code::unavailable, "every claim lost to another owner's");
+}
+
+Result<void> EngineLoop::start() {
+  VERMILION_TRY(begin_reign());
+  last_frame_ = real_time();
+  journal_ = std::thread{[this] { run_journal(); }};
+  engine_ = std::thread{[this] { run_engine(); }};
+  return ok();
+}
+
+void EngineLoop::stop() {
+  {
+    const std::lock_guard lock{mutex_};
+    if (!engine_.joinable()) return;
+    stopping_ = true;
+    engine_wakes_.notify_all();
+  }
+  engine_.join();
+  {
+    const std::lock_guard lock{mutex_};
+    journal_stops_ = true;
+    journal_wakes_.notify_all();
+  }
+  journal_.join();
+  if (stopped().empty() && parts_.close) parts_.close();
+}
+
+bool EngineLoop::submit(Proposal proposal, ProposalClass from, Done done) {
+  const std::lock_guard lock{mutex_};
+  auto& inbox = from == ProposalClass::people ? people_ : background_;
+  const auto bound =
+      from == ProposalClass::people ? options_.people_inbox_max : options_.background_inbox_max;
+  if (stopping_ || inbox.size() >= bound) {
+    ++statistics_.refused_full;
+    return false;
+  }
+  inbox.push_back({std::move(proposal), std::move(done)});
+  if (engine_asleep_) {
+    engine_asleep_ = false;
+    engine_wakes_.notify_one();
+  }
+  return true;
+}
+
+bool EngineLoop::post(std::function<void(Owner&, Instant)> work) {
+  const std::lock_guard lock{mutex_};
+  if (stopping_ || !stopped_.empty()) return false;
+  posted_.push_back(std::move(work));
+  engine_asleep_ = false;
+  engine_wakes_.notify_one();
+  return true;
+}
+
+std::string EngineLoop::stopped() const {
+  const std::lock_guard lock{mutex_};
+  return stopped_;
+}
+
+LoopStatistics EngineLoop::statistics() const {
+  const std::lock_guard lock{mutex_};
+  auto statistics = statistics_;
+  statistics.waiting = people_.size() + background_.size();
+  return statistics;
+}
+
+std::shared_ptr<const References> EngineLoop::references() const {
+  const std::lock_guard lock{mutex_};
+  return references_;
+}
+
+void EngineLoop::publish_references() {
+  auto references = std::make_shared<const References>(owner_->references());
+  const std::lock_guard lock{mutex_};
+  references_ = std::move(references);
+}
+
+void EngineLoop::release(std::vector<Decided>&& outcomes) {
+  if (outcomes.empty()) return;
+  parts_.batch([&] {
+    for (auto& decided : outcomes) {
+      const auto found = waiting_.find(decided.ticket);
+      if (found == waiting_.end()) continue;
+      auto done = std::move(found->second);
+      waiting_.erase(found);
+      done(std::move(decided));
+    }
+  });
+}
+
+// The partition writes no more: everything that waits is told so, reads go on elsewhere.
+void EngineLoop::halt(const std::string& why) {
+  std::vector<Decided> outcomes;
+  for (const auto& proposal : owner_->abandon()) {
+    outcomes.push_back(answer_without_record(proposal.ticket, Outcome::stopped, why));
+  }
+  for (auto& decided : owner_->ready()) {
+    decided.outcome = Outcome::stopped;
+    outcomes.push_back(std::move(decided));
+  }
+  {
+    const std::lock_guard lock{mutex_};
+    stopped_ = why;
+    posted_.clear();
+  }
+  release(std::move(outcomes));
+}
+
+// Unknown or not done: drop what was built on the frame, claim again, read to the claim, and take
+// again what has no outcome.
+void EngineLoop::recover(const std::string& why) {
+  auto again = owner_->abandon();
+  auto ready = owner_->ready();
+  in_flight_written_.clear();
+  const auto begun = begin_reign();
+  if (!begun) {
+    std::vector<Decided> outcomes = std::move(ready);
+    const auto reason = why + "; " + begun.error().text();
+    for (auto& decided : outcomes) decided.outcome = Outcome::stopped;
+    for (const auto& proposal : again) {
+      outcomes.push_back(answer_without_record(proposal.ticket, Outcome::stopped, reason));
+    }
+    {
+      const std::lock_guard lock{mutex_};
+      stopped_ = reason;
+      posted_.clear();
+    }
+    release(std::move(outcomes));
+    return;
+  }
+  release(std::move(ready));
+  std::move(again.begin(), again.end(), std::back_inserter(again_));
+}
+
+void EngineLoop::take_inbox(Instant now) {
+  for (; !again_.empty() && owner_->has_room(); again_.pop_front()) {
+    owner_->take(std::move(again_.front()), now);
+  }
+  if (taken_at_ == taken_.size()) {
+    taken_.clear();
+    taken_at_ = 0;
+    const std::lock_guard lock{mutex_};
+    // People first: the background gets a frame's room only when no person waits.
+    taken_.swap(people_.empty() ? background_ : people_);
+    statistics_.proposals += taken_.size();
+  }
+  while (taken_at_ < taken_.size() && owner_->has_room()) {
+    auto& item = taken_[taken_at_++];
+    item.proposal.ticket = next_ticket_++;
+    waiting_.emplace(item.proposal.ticket, std::move(item.done));
+    owner_->take(std::move(item.proposal), now);
+  }
+}
+
+// Sleeps until there is something to do; false when the loop is to end.
+bool EngineLoop::wait_for_work(Instant now) {
+  std::unique_lock lock{mutex_};
+  const auto busy = [&] {
+    return written_.has_value() || !people_.empty() || !background_.empty() || !posted_.empty() ||
+           stopping_;
+  };
+  if (!busy()) {
+    auto nap = nap_max_us;
+    if (next_deadline_.set()) {
+      nap = std::clamp<std::int64_t>(next_deadline_.microseconds - now.microseconds, 1'000, nap);
+    }
+    engine_asleep_ = true;
+    engine_wakes_.wait_for(lock, std::chrono::microseconds{nap}, busy);
+    engine_asleep_ = false;
+  }
+  return !(stopping_ && people_.empty() && background_.empty() && posted_.empty() && !to_write_ &&
+           !written_ && !owner_->in_flight());
+}
+
+void EngineLoop::run_engine() {
+  for (;;) {
+    const auto now = parts_.clock->now();
+    const auto real = real_time();
+    owner_->set_pace(real);
+    std::optional<Appended> written;
+    std::vector<std::function<void(Owner&, Instant)>> posted;
+    bool halted = false;
+    {
+      const std::lock_guard lock{mutex_};
+      written = std::exchange(written_, std::nullopt);
+      posted.swap(posted_);
+      halted = !stopped_.empty();
+    }
+    if (written) {
+      if (*written == Appended::done) {
+        auto outcomes = owner_->committed();
+        if (!outcomes) {
+          halt("core cannot be written: " + outcomes.error().text());
+          continue;
+        }
+        release(std::move(outcomes.value()));
+        parts_.feed(std::move(in_flight_written_));
+        in_flight_written_.clear();
+        if (in_flight_seals_ && parts_.roll) {
+          const auto rolled = parts_.roll();
+          if (!rolled) {
+            halt("the journal cannot begin a new segment: " + rolled.error().text());
+            continue;
+          }
+        }
+        last_frame_ = real;
+        silent_ = false;
+      } else {
+        recover(*written == Appended::unknown ? "an append's outcome is unknown"
+                                              : "an append had no effect");
+        continue;
+      }
+    }
+    if (halted) {
+      // Nothing is written any more; whoever still asks is told why.
+      std::vector<Item> items;
+      std::string why;
+      bool over = false;
+      {
+        std::unique_lock lock{mutex_};
+        engine_wakes_.wait_for(lock, std::chrono::milliseconds{100}, [&] {
+          return stopping_ || !people_.empty() || !background_.empty();
+        });
+        items.swap(people_);
+        std::move(background_.begin(), background_.end(), std::back_inserter(items));
+        background_.clear();
+        std::move(taken_.begin() + static_cast<std::ptrdiff_t>(taken_at_), taken_.end(),
+                  std::back_inserter(items));
+        taken_.clear();
+        taken_at_ = 0;
+        why = stopped_;
+        over = stopping_;
+      }
+      parts_.batch([&] {
+        for (auto& item : items) item.done(answer_without_record(0, Outcome::stopped, why));
+      });
+      if (over) return;
+      continue;
+    }
+    for (auto& work : posted) work(*owner_, now);
+    if (!posted.empty()) publish_references();
+    take_inbox(now);
+    if (next_deadline_.set() && next_deadline_ <= now && owner_->has_room()) {
+      const auto fired = owner_->fire_deadlines(now);
+      if (!fired) {
+        halt("deadlines cannot be read: " + fired.error().text());
+        continue;
+      }
+      // What is left is provisional or set aside: look again in a second.
+      if (fired.value() == 0) next_deadline_ = now + microseconds_a_second;
+    }
+    if (real.microseconds - last_tick_.microseconds >= microseconds_a_second) {
+      last_tick_ = real;
+      const auto ticked = owner_->tick(now);
+      if (!ticked) {
+        halt("house facts cannot be recorded: " + ticked.error().text());
+        continue;
+      }
+    }
+    release(owner_->ready());
+    auto formed = owner_->form(now);
+    if (!formed) {
+      halt("no frame can be formed: " + formed.error().text());
+      continue;
+    }
+    if (formed.value()) {
+      auto& frame = *formed.value();
+      in_flight_written_ = std::move(frame.written);
+      in_flight_seals_ = frame.seals;
+      const auto next = owner_->next_deadline();
+      next_deadline_ = next ? next.value() : Instant{1};
+      const std::lock_guard lock{mutex_};
+      ++statistics_.frames;
+      statistics_.records += frame.records;
+      statistics_.bytes += frame.frame.size();
+      to_write_ = std::move(frame);
+      journal_wakes_.notify_one();
+    } else if (!owner_->in_flight() && !silent_ &&
+               real.microseconds - last_frame_.microseconds >= microseconds_a_second) {
+      if (parts_.silence) parts_.silence();
+      silent_ = true;
+    }
+    // While a frame is in flight and the next has room, go on as soon as anything arrives; with
+    // proposals already taken but no room left, wait for the frame.
+    if ((taken_at_ < taken_.size() || !again_.empty()) && owner_->has_room()) continue;
+    if (!wait_for_work(now)) return;
+  }
+}
+
+void EngineLoop::run_journal() {
+  for (;;) {
+    std::optional<Formed> formed;
+    {
+      std::unique_lock lock{mutex_};
+      journal_wakes_.wait(lock, [&] { return to_write_.has_value() || journal_stops_; });
+      if (!to_write_) return;
+      formed = std::exchange(to_write_, std::nullopt);
+    }
+    const auto appended = parts_.journal->append(parts_.owner.partition, formed->frame);
+    const std::lock_guard lock{mutex_};
+    written_ = appended;
+    engine_asleep_ = false;
+    engine_wakes_.notify_one();
+  }
+}
+
+}  // namespace vermilion

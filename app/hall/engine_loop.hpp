@@ -1,0 +1,139 @@
+// The engine loop: one engine thread and one journal thread around one owner.
+//
+// io threads put proposals into bounded inboxes of two classes, people first, background (offices,
+// integrators) after; the engine thread takes at most a frame's worth, judges, forms a frame and
+// hands it to the journal thread, which writes and syncs it while the next one forms. When a frame
+// is done, its outcomes are released in one batch and its records go to the views. When it is not,
+// the partition is claimed again, core folded to the claim, and whatever had no outcome is taken
+// again: idempotency answers what had landed. A journal that has stopped for good (failed sync)
+// leaves the loop *stopped*: every proposal is answered as stopped, reads go on.
+// Threads: `submit`, `stopped`, `statistics` from any; callbacks run on the engine thread.
+#pragma once
+
+#include <atomic>
+#include <condition_variable>
+#include <functional>
+#include <mutex>
+#include <thread>
+
+#include "engine/owner.hpp"
+#include "engine/ports/clock.hpp"
+
+namespace vermilion {
+
+enum class ProposalClass : std::uint8_t { people, background };
+
+struct LoopOptions {
+  std::size_t people_inbox_max = 16'384;
+  std::size_t background_inbox_max = 4'096;
+  std::string node = "node-1";
+};
+
+struct LoopStatistics {
+  std::uint64_t frames = 0;
+  std::uint64_t records = 0;
+  std::uint64_t bytes = 0;
+  std::uint64_t proposals = 0;
+  std::uint64_t refused_full = 0;  // inbox at its bound
+  std::uint64_t claims = 0;
+  std::size_t waiting = 0;
+};
+
+class EngineLoop {
+ public:
+  // Called with every outcome, in the order of their frames; a batch begins and ends around them.
+  using Done = std::function<void(Decided&&)>;
+
+  struct Parts {
+    Owner::Parts owner;
+    Journal* journal = nullptr;
+    Clock* clock = nullptr;
+    // The journal has something to do at a second of silence, a clean stop, a full segment.
+    std::function<void()> silence;
+    std::function<void()> close;
+    std::function<Result<void>()> roll;
+    // 16 octets nobody else has, for claims.
+    std::function<Octets<16>()> nonce;
+    // What is to be in force when the reign begins.
+    std::vector<Adopted> adopt;
+    // A frame is done: its records, for views. May block for a bounded time (back pressure).
+    std::function<void(std::vector<Written>&&)> feed;
+    // Around the outcomes of one frame: answers may be gathered and sent as one.
+    std::function<void(const std::function<void()>&)> batch;
+  };
+
+  EngineLoop(Parts parts, LoopOptions options);
+  ~EngineLoop();
+  EngineLoop(const EngineLoop&) = delete;
+  EngineLoop& operator=(const EngineLoop&) = delete;
+
+  // Claims, folds core on, begins the reign and starts the threads. Errors: as Owner::begin.
+  [[nodiscard]] Result<void> start();
+  // Takes no more, decides what is in the inboxes, syncs it, writes a closing frame.
+  void stop();
+
+  // False when the inbox of that class is full, or the loop is stopping: answer 503 and
+  // Retry-After.
+  [[nodiscard]] bool submit(Proposal proposal, ProposalClass from, Done done);
+  // Runs `work` on the engine thread between proposals; for adopting data, moving a set clock.
+  [[nodiscard]] bool post(std::function<void(Owner&, Instant now)> work);
+
+  // Why nothing is written any more; empty while it is.
+  [[nodiscard]] std::string stopped() const;
+  [[nodiscard]] LoopStatistics statistics() const;
+  // What the partition judges by now; swapped whole when new data are adopted.
+  [[nodiscard]] std::shared_ptr<const References> references() const;
+
+ private:
+  struct Item {
+    Proposal proposal;
+    Done done;
+  };
+
+  void run_engine();
+  void run_journal();
+  [[nodiscard]] Result<void> begin_reign();
+  void recover(const std::string& why);
+  void halt(const std::string& why);
+  void release(std::vector<Decided>&& outcomes);
+  void take_inbox(Instant now);
+  [[nodiscard]] bool wait_for_work(Instant now);
+  void publish_references();
+
+  Parts parts_;
+  LoopOptions options_;
+  std::unique_ptr<Owner> owner_;
+
+  mutable std::mutex mutex_;  // inboxes, hand-over to and from the journal thread
+  std::condition_variable engine_wakes_;
+  std::condition_variable journal_wakes_;
+  std::vector<Item> people_;
+  std::vector<Item> background_;
+  std::vector<std::function<void(Owner&, Instant)>> posted_;
+  bool engine_asleep_ = false;
+  bool stopping_ = false;
+  bool journal_stops_ = false;
+  std::optional<Formed> to_write_;
+  std::optional<Appended> written_;
+  std::string stopped_;
+  std::shared_ptr<const References> references_;
+  LoopStatistics statistics_;
+
+  // Engine thread only.
+  std::unordered_map<std::uint64_t, Done> waiting_;
+  std::deque<Proposal> again_;  // to be taken again after a new claim; before anything else
+  std::vector<Item> taken_;
+  std::size_t taken_at_ = 0;
+  std::uint64_t next_ticket_ = 1;
+  std::vector<Written> in_flight_written_;
+  bool in_flight_seals_ = false;
+  Instant next_deadline_;
+  Instant last_frame_;  // real time, as are the next two
+  Instant last_tick_;
+  bool silent_ = false;
+
+  std::thread engine_;
+  std::thread journal_;
+};
+
+}  // namespace vermilion
