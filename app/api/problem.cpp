@@ -138,8 +138,11 @@ Response response_of(const Problem& problem, Language language) {
   if (retry_after_s > 0) {
     response.headers.emplace_back("Retry-After", std::to_string(retry_after_s));
   }
-  // RFC 6750 §3.1: the error code is named only when a token was shown; the detail says which rule.
-  if (entry.status == 401) response.headers.emplace_back("WWW-Authenticate", "Bearer");
+  // RFC 6750 §3.1: the error code is named only when a token was shown.
+  if (entry.status == 401) {
+    response.headers.emplace_back(
+        "WWW-Authenticate", problem.token_was_shown ? "Bearer error=\"invalid_token\"" : "Bearer");
+  }
   response.body = boost::json::serialize(document_of(problem, language));
   return response;
 }

@@ -86,6 +86,7 @@ struct Problem {
   bool has_place = false;
   std::optional<std::uint64_t> position = {};
   std::uint32_t retry_after_s = 0;   // 0: 1 for 429 and 503, else no header
+  bool token_was_shown = false;      // 401: names the error code invalid_token
   boost::json::object members = {};  // further extension members, e.g. all rows tried
 };
 
