@@ -28,6 +28,7 @@ vermilion_room(workflows/calendars           USES engine/clock workflows/referen
 vermilion_room(workflows/codes               USES events workflows/reference THIRD json)
 vermilion_room(workflows/approval            USES engine workflows/catalogue)
 vermilion_room(workflows/register            USES engine)
+vermilion_room(workflows/worklist            USES engine)
 vermilion_room(projections NESTED            USES engine/ports engine/clock)
 vermilion_room(adapters/store/memory         USES engine/ports engine/journal)
 vermilion_room(adapters/store/segments       USES engine/ports engine/journal THIRD zstd)

@@ -11,50 +11,11 @@
 
 #include <fmt/format.h>
 
-#include "engine/core/edition.hpp"
+#include "engine/core/rule_context.hpp"
 #include "engine/table/interpreter.hpp"
 #include "engine/table/machine.hpp"
 
 namespace vermilion {
-
-// What rules see.
-template <class Data>
-struct RuleContext {
-  const JudgeInput& input;
-  const Data& data;
-
-  [[nodiscard]] bool may(std::span<const table::RoleInfo> who) const {
-    return role_in(who) != nullptr;
-  }
-  // The first role of `who` that the principal holds here.
-  [[nodiscard]] const RoleHeld* role_in(std::span<const table::RoleInfo> who) const {
-    for (const auto& wanted : who) {
-      for (const auto& held : input.roles) {
-        if (held.role == wanted.name) return &held;
-      }
-    }
-    return nullptr;
-  }
-  // Whether this person recorded `fact` on this case before, under whatever account.
-  [[nodiscard]] bool did(std::string_view fact) const {
-    for (const auto& act : input.kase.acts) {
-      if (act.fact == fact && act.person == input.principal.person) return true;
-    }
-    return false;
-  }
-  // Whether the task of this name is open and free, or in this principal's hands.
-  [[nodiscard]] bool task_is_mine_or_free(std::string_view name) const {
-    const auto* task = input.kase.duty_named(name);
-    return task != nullptr && (task->holder.empty() || task->holder == input.principal.who);
-  }
-  // In time but known later: the deadline was recorded as passed, yet this was received before.
-  [[nodiscard]] bool received_before_passed(std::string_view deadline) const {
-    for (const auto& passed : input.kase.passed) {
-      if (passed.name == deadline) return input.moments.received_at <= passed.due;
-    }
-    return false;
-  }
-};
 
 template <class W>
 class TableEdition : public Edition {
@@ -117,13 +78,14 @@ class TableEdition : public Edition {
       return fail(Code::unsupported,
                   fmt::format("edition {} knows no fact {}", info().edition, body.fact));
     }
-    kase.data = encode(data);
+    if constexpr (!std::is_empty_v<Data>) kase.data = encode(data);
     return ok();
   }
 
  private:
   [[nodiscard]] Result<Data> data_of(const Case& kase) const {
-    if (kase.data.empty()) return Data{};
+    // An edition without state of its own (worklist) leaves that of the case's edition alone.
+    if (std::is_empty_v<Data> || kase.data.empty()) return Data{};
     auto data = decode<Data>(kase.data);
     if (!data) {
       return fail(Code::corrupt, fmt::format("the data of case {} are not those of edition {}",
@@ -173,7 +135,7 @@ class TableEdition : public Edition {
       for (std::size_t i = 0; i < judgement.to.size(); ++i) {
         if (judgement.from[i] == row.from.name) judgement.to[i] = row.to.name;
       }
-      if (const auto* held = context.role_in(row.who)) {
+      if (const auto* held = context.role_for(row.who)) {
         judgement.role = held->role;
         judgement.grant = held->grant;
       }

@@ -1,0 +1,70 @@
+// The declared roles: whoever acts in a table, or is granted something, stands here once.
+//
+// A table that names another role, or a grant that does, is refused at start (model check, grants
+// loader). Staff roles come from grants; the others follow from the case (the applicant) or from
+// what proposes (timer, rule, register, office). Source: ITEMS §2.0. Threads: constants.
+#pragma once
+
+#include <array>
+
+#include "engine/table/row.hpp"
+
+namespace vermilion::table::roles {
+
+// Of the case.
+struct applicant {
+  static constexpr RoleInfo info{"applicant", "申请人"};
+};
+// Staff, by grant.
+struct window {
+  static constexpr RoleInfo info{"window", "窗口"};
+};
+struct handler {
+  static constexpr RoleInfo info{"handler", "承办人"};
+};
+struct approver {
+  static constexpr RoleInfo info{"approver", "批准人"};
+};
+struct maker {
+  static constexpr RoleInfo info{"maker", "制证"};
+};
+struct dispatcher {
+  static constexpr RoleInfo info{"dispatcher", "送达"};
+};
+struct supervisor {
+  static constexpr RoleInfo info{"supervisor", "监察"};
+};
+// What proposes by itself.
+struct by_rule {
+  static constexpr RoleInfo info{"rule", "规则"};
+};
+struct timer {
+  static constexpr RoleInfo info{"timer", "定时"};
+};
+struct of_register {
+  static constexpr RoleInfo info{"register", "登记簿"};
+};
+struct public_security {
+  static constexpr RoleInfo info{"public_security", "公安"};
+};
+
+inline constexpr std::array staff{window::info, handler::info,    approver::info,
+                                  maker::info,  dispatcher::info, supervisor::info};
+inline constexpr std::array others{applicant::info, by_rule::info, timer::info, of_register::info,
+                                   public_security::info};
+
+[[nodiscard]] constexpr bool is_staff(Text name) noexcept {
+  for (const auto& role : staff) {
+    if (role.name == name) return true;
+  }
+  return false;
+}
+[[nodiscard]] constexpr bool is_declared(Text name) noexcept {
+  if (is_staff(name)) return true;
+  for (const auto& role : others) {
+    if (role.name == name) return true;
+  }
+  return false;
+}
+
+}  // namespace vermilion::table::roles

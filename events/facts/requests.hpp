@@ -1,0 +1,37 @@
+// What a duty tells the one who fulfils it, beside the case itself: the grammar of Duty::detail.
+//
+// Small plain structs in the archive's octets (events/codec). They hold no personal data: an office
+// that needs some reads the sealed fields of the case's own records, with a purpose of its own.
+//   check      of public_security   CheckRequest
+//   take, give_back                 the 32 octets of the key; Duty::to is the register's kind
+//   task                            text: the facts whose recorders may not do it, joined by ','
+//   deadline, judgement             text: the name of the fact that is judged
+// Threads: values.
+#pragma once
+
+#include "events/facts/describe.hpp"
+
+namespace vermilion {
+
+// Ask whether name and number of one person of the case's Submitted record belong together.
+struct CheckRequest {
+  std::uint32_t person = 0;  // index into Submitted::people
+  template <class Archive>
+  void serialize(Archive& archive) {
+    archive(person);
+  }
+  bool operator==(const CheckRequest&) const = default;
+};
+
+// Whether `detail` of a task bars those who recorded `fact`.
+[[nodiscard]] constexpr bool task_bars(std::string_view detail, std::string_view fact) noexcept {
+  while (!detail.empty()) {
+    const auto comma = detail.find(',');
+    if (detail.substr(0, comma) == fact) return true;
+    if (comma == std::string_view::npos) return false;
+    detail.remove_prefix(comma + 1);
+  }
+  return false;
+}
+
+}  // namespace vermilion
