@@ -34,11 +34,17 @@ Result<void> found_house(FilePort& files, const std::string& directory, BytesVie
   }
   VERMILION_TRY(files.make_directory(journal_directory(directory)));
   VERMILION_TRY(write_whole(files, directory, house_file_name, house_record));
+  return sync_house(files, directory);
+}
+
+Result<void> sync_house(FilePort& files, const std::string& directory) {
   const auto slash = directory.find_last_of('/');
   const auto parent = slash == std::string::npos ? "."
                       : slash == 0               ? "/"
                                                  : directory.substr(0, slash);
-  return files.sync_directory(parent);
+  VERMILION_TRY(files.sync_directory(parent));
+  VERMILION_TRY(files.sync_directory(directory));
+  return files.sync_directory(journal_directory(directory));
 }
 
 Result<Bytes> read_house(FilePort& files, const std::string& directory) {

@@ -15,6 +15,9 @@ inline constexpr const char* house_file_name = "house.vmr";
 // house already), invalid (the octets are no house record), io.
 [[nodiscard]] Result<void> found_house(FilePort& files, const std::string& directory,
                                        BytesView house_record);
+// Makes durable the names that lead to the house and to its partitions: a process that died before
+// it synced them left names that a power loss would take back. Errors: io.
+[[nodiscard]] Result<void> sync_house(FilePort& files, const std::string& directory);
 // Errors: not_found (no house here), corrupt, io.
 [[nodiscard]] Result<Bytes> read_house(FilePort& files, const std::string& directory);
 

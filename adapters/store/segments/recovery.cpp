@@ -77,6 +77,10 @@ Result<Recovered> recover_partition(FilePort& files, BlockCache& cache,
   auto& report = recovered.report;
   report.partition = needs.partition;
   recovered.tip = {0, 0, needs.house_hash};
+  // A name that a crash kept the last process from syncing must not be built upon.
+  if (!needs.read_only) {
+    VERMILION_TRY(files.sync_directory(directory));
+  }
   VERMILION_TRY(const auto names, sort_out(files, directory, needs, report));
   VERMILION_TRY(take_sealed(files, cache, directory, names, needs, recovered));
   for (const auto first : names.live) {

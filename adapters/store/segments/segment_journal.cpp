@@ -78,6 +78,9 @@ Result<std::unique_ptr<SegmentJournal>> SegmentJournal::open(FilePort& files,
   VERMILION_TRY(journal->house_record_, read_house(files, directory));
   VERMILION_TRY(journal->lock_,
                 files.lock(directory, options.read_only ? Locking::shared : Locking::exclusive));
+  if (!options.read_only) {
+    VERMILION_TRY(sync_house(files, directory));
+  }
   VERMILION_TRY(journal->recover());
   return journal;
 }

@@ -74,7 +74,7 @@ class SegmentJournal final : public Journal {
   // The live segment holds its share of records or octets.
   [[nodiscard]] bool due_to_roll(PartitionNumber partition) const;
   // Starts a new live file; the old one will be sealed. Does nothing when it holds no record.
-  // Errors: io (the old file goes on taking frames).
+  // Errors: io; the partition then stops, because the new file may be there or not.
   [[nodiscard]] Result<void> roll(PartitionNumber partition);
   // Seals what was rolled, now and in this thread. Errors: corrupt, diverged, io.
   [[nodiscard]] Result<void> seal_rolled(PartitionNumber partition);

@@ -169,12 +169,16 @@ Result<bool> SegmentPartition::roll() {
   if (const auto why = stopped()) return fail(why->code, why->detail);
   const auto old = live();
   if (!old || arbiter_.tip().sequence == old->header().before.sequence) return false;
-  VERMILION_TRY(auto created,
-                LiveSegment::create(files_, directory_, {house_, partition_, arbiter_.tip()},
-                                    options_.octets_ahead));
+  auto created = LiveSegment::create(files_, directory_, {house_, partition_, arbiter_.tip()},
+                                     options_.octets_ahead);
+  if (!created) {
+    // The new name may be on the disk or not: a frame more in the old file would make it a fork.
+    stop(created.error());
+    return fail(created.error().code, created.error().detail);
+  }
   const std::lock_guard lock{mutex_};
   rolled_.push_back(old);
-  live_ = std::move(created);
+  live_ = std::move(created.value());
   zeros_failed_ = false;
   return true;
 }
