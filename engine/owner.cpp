@@ -535,6 +535,18 @@ void Owner::take(Proposal proposal, Instant now) {
   settle(std::move(proposal), std::move(decided));
 }
 
+Decided Owner::rehearse(const Proposal& proposal, Instant now) {
+  Draft made{forming_, tip_};
+  auto result = decide(made, proposal, now);
+  if (result) return std::move(result.value());
+  Decided decided;
+  decided.ticket = proposal.ticket;
+  decided.outcome = Outcome::failed;
+  decided.detail = result.error().text();
+  decided.position = {parts_.partition, tip_.sequence};
+  return decided;
+}
+
 void Owner::settle(Proposal&& proposal, Decided&& decided) {
   ++forming_proposals_;
   if (!builder_.empty()) {

@@ -74,6 +74,8 @@ class Owner {
   [[nodiscard]] bool has_room() const noexcept;
   // Decides one proposal. Its outcome comes from `committed` (or `ready`).
   void take(Proposal proposal, Instant now);
+  // What `take` would decide now, recording nothing: dry runs.
+  [[nodiscard]] Decided rehearse(const Proposal& proposal, Instant now);
   // Judges deadlines that have passed by `now`, at most as many as the forming frame has room for.
   // Returns how many records. A case whose deadline cannot be judged is set aside (`stuck`), so
   // that one poisoned case never holds up the others. Errors: the store's.

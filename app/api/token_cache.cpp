@@ -8,20 +8,6 @@ constexpr std::size_t entry_overhead = 320;
 
 }  // namespace
 
-std::string_view name_of(PrincipalKind kind) noexcept {
-  switch (kind) {
-    case PrincipalKind::person:
-      return "person";
-    case PrincipalKind::agent:
-      return "agent";
-    case PrincipalKind::staff:
-      return "staff";
-    case PrincipalKind::system:
-      return "system";
-  }
-  return "";
-}
-
 std::shared_ptr<const Identity> TokenCache::find(std::string_view token, std::uint64_t generation,
                                                  Instant now) {
   Shard& shard = shard_of(token);

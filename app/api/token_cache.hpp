@@ -17,11 +17,9 @@
 #include <unordered_map>
 
 #include "base/time.hpp"
+#include "events/record.hpp"
 
 namespace vermilion::api {
-
-enum class PrincipalKind : std::uint8_t { person, agent, staff, system };
-[[nodiscard]] std::string_view name_of(PrincipalKind kind) noexcept;
 
 // Who is asking. A principal is (issuer, subject); nothing here says what it may do.
 struct Identity {
