@@ -26,7 +26,9 @@ struct Gcm {
 const unsigned char* in(BytesView bytes) {
   return reinterpret_cast<const unsigned char*>(bytes.data());
 }
-unsigned char* out(Bytes& bytes) { return reinterpret_cast<unsigned char*>(bytes.data()); }
+unsigned char* out(Bytes& bytes) {
+  return reinterpret_cast<unsigned char*>(bytes.data());
+}
 
 }  // namespace
 
@@ -68,16 +70,15 @@ Result<Bytes> Sealer::open(const Sealed& sealed, BytesView associated) const {
   Bytes tag = sealed.ciphertext.substr(size_plain);
   int size = 0;
   int last = 0;
-  const bool good =
-      EVP_DecryptInit_ex2(gcm.context, gcm.algorithm, secret.data(), sealed.nonce.data(),
-                          nullptr) == 1 &&
-      EVP_DecryptUpdate(gcm.context, nullptr, &size, in(associated),
-                        static_cast<int>(associated.size())) == 1 &&
-      EVP_DecryptUpdate(gcm.context, out(plain), &size, in(sealed.ciphertext),
-                        static_cast<int>(size_plain)) == 1 &&
-      EVP_CIPHER_CTX_ctrl(gcm.context, EVP_CTRL_GCM_SET_TAG, static_cast<int>(tag_size),
-                          tag.data()) == 1 &&
-      EVP_DecryptFinal_ex(gcm.context, out(plain) + size, &last) == 1;
+  const bool good = EVP_DecryptInit_ex2(gcm.context, gcm.algorithm, secret.data(),
+                                        sealed.nonce.data(), nullptr) == 1 &&
+                    EVP_DecryptUpdate(gcm.context, nullptr, &size, in(associated),
+                                      static_cast<int>(associated.size())) == 1 &&
+                    EVP_DecryptUpdate(gcm.context, out(plain), &size, in(sealed.ciphertext),
+                                      static_cast<int>(size_plain)) == 1 &&
+                    EVP_CIPHER_CTX_ctrl(gcm.context, EVP_CTRL_GCM_SET_TAG,
+                                        static_cast<int>(tag_size), tag.data()) == 1 &&
+                    EVP_DecryptFinal_ex(gcm.context, out(plain) + size, &last) == 1;
   if (!good) return fail(Code::corrupt, "a sealed value's tag does not hold");
   return plain;
 }
