@@ -14,7 +14,9 @@ constexpr std::chrono::milliseconds gather{5};
 ViewsThread::ViewsThread(Parts parts, std::size_t records_max)
     : parts_{std::move(parts)}, records_max_{records_max} {}
 
-ViewsThread::~ViewsThread() { stop(); }
+ViewsThread::~ViewsThread() {
+  stop();
+}
 
 void ViewsThread::start() {
   thread_ = std::thread{[this] { run(); }};
