@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "events/duties.hpp"
 #include "events/facts/all.hpp"
 
 namespace vermilion::core {
@@ -246,8 +247,7 @@ Result<std::optional<Case>> load_case(const RowReader& rows, const CaseId& id) {
 }
 
 bool stays_open(DutyKind kind) noexcept {
-  return kind == DutyKind::task || kind == DutyKind::check || kind == DutyKind::deadline ||
-         kind == DutyKind::delivery || kind == DutyKind::payment || kind == DutyKind::child;
+  return duty_stays_open(kind);
 }
 
 Result<void> fold(Overlay& rows, const Editions& editions, const Header& header, const Body& body,

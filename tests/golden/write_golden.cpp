@@ -6,7 +6,7 @@
 #include <fstream>
 #include <sstream>
 
-#include "tests/golden/fact_samples.hpp"
+#include "tests/golden/samples.hpp"
 
 int main(int count, char** arguments) {
   if (count != 2) {
@@ -14,9 +14,7 @@ int main(int count, char** arguments) {
     return 2;
   }
   int exit_code = 0;
-  auto goldens = vermilion::test::golden_records();
-  for (auto& golden : vermilion::test::golden_facts()) goldens.push_back(std::move(golden));
-  for (const auto& golden : goldens) {
+  for (const auto& golden : vermilion::test::golden_records()) {
     std::string text;
     for (std::size_t at = 0; at < golden.octets.size(); at += 32) {
       text += vermilion::to_hex(std::string_view{golden.octets}.substr(at, 32)) + "\n";

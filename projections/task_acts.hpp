@@ -1,0 +1,36 @@
+// What a worklist act says of a task's holder: read once, for every view that shows holders.
+//
+// Source: events/facts/worklist.hpp; the decider folds the same facts in engine/core.
+// Threads: free functions.
+#pragma once
+
+#include "projections/fold_rows.hpp"
+
+namespace vermilion::projections {
+
+struct HolderChange {
+  DutyId task;
+  std::string holder;  // `who`; empty: free again
+};
+
+// Whether the record is a worklist act: its states are the task's, not the case's.
+[[nodiscard]] inline bool is_task_act(const Body& body) {
+  return body.basis.edition.name == "worklist";
+}
+// Whether the record belongs to a register case: nobody's worklist, no applicant.
+[[nodiscard]] inline bool is_register(const Body& body) {
+  return body.basis.edition.name == "register";
+}
+
+// Errors: corrupt, unsupported (a worklist act that this program does not know).
+[[nodiscard]] Result<HolderChange> holder_change(const Header& header, const Body& body);
+
+// Sets a task's holder as core does: whoever held it before stands among the former ones.
+template <class Task>
+void change_holder(Task& task, const std::string& holder, Instant at) {
+  if (!task.holder.empty() && task.holder != holder) task.former_holders.push_back(task.holder);
+  task.holder = holder;
+  task.held_since = holder.empty() ? Instant{} : at;
+}
+
+}  // namespace vermilion::projections

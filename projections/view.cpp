@@ -1,0 +1,15 @@
+#include "projections/view.hpp"
+
+#include "projections/views/cases.hpp"
+#include "projections/views/deadlines.hpp"
+#include "projections/views/outbox.hpp"
+#include "projections/views/timeline.hpp"
+#include "projections/views/worklist.hpp"
+
+namespace vermilion::projections {
+
+Views all_views() {
+  return {worklist_view(), cases_view(), timeline_view(), deadlines_view(), outbox_view()};
+}
+
+}  // namespace vermilion::projections

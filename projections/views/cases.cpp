@@ -1,0 +1,170 @@
+#include "projections/views/cases.hpp"
+
+#include <algorithm>
+
+#include "events/duties.hpp"
+#include "events/facts/approval.hpp"
+#include "events/facts/house.hpp"
+#include "projections/task_acts.hpp"
+
+namespace vermilion::projections {
+namespace {
+
+void open_case(FoldRows& rows, CaseRow& row, const Header& header, const Body& body) {
+  row.item = body.basis.item.name;
+  row.item_version = body.basis.item.version;
+  row.edition = body.basis.edition.name + "/" + body.basis.edition.version;
+  row.tree = body.scope.tree;
+  row.tree_version = body.scope.version;
+  row.path = body.scope.path;
+  row.applicant_kind = body.principal.kind;
+  row.applicant = body.principal.who;
+  row.on_behalf_of = body.principal.on_behalf_of;
+  row.states = body.from;
+  row.opened_at = body.effective_at;
+  row.first = header.sequence;
+  if (is_register(body)) return;
+  rows.put(Key{applicant_index_kind}
+               .text(row.applicant)
+               .newest(row.opened_at)
+               .case_id(body.case_id)
+               .take(),
+           row.item);
+  each_ancestor(row.path, [&](BytesView ancestor) {
+    rows.put(Key{case_index_kind}
+                 .text(row.tree)
+                 .text(ancestor)
+                 .newest(row.opened_at)
+                 .case_id(body.case_id)
+                 .take(),
+             row.item);
+  });
+}
+
+void meet_duties(CaseRow& row, const Header& header, const Body& body) {
+  for (const auto& id : body.met) {
+    const auto* duty = row.duty(id);
+    if (duty == nullptr) continue;
+    if (body.cause == id && duty->kind == DutyKind::deadline) {
+      row.passed.push_back({duty->name, duty->due, header.sequence});
+    }
+    row.open.erase(row.open.begin() + (duty - row.open.data()));
+  }
+}
+
+void owe_duties(CaseRow& row, const Body& body, const Digest& hash) {
+  for (std::size_t i = 0; i < body.duties.size(); ++i) {
+    const auto& duty = body.duties[i];
+    if (!duty_stays_open(duty.kind)) continue;
+    CaseDuty open;
+    open.id = duty_of(hash, i);
+    open.kind = duty.kind;
+    open.name = duty.name;
+    open.to = duty.to;
+    open.due = duty.due;
+    open.provisional = duty.provisional;
+    open.since = body.effective_at;
+    row.open.push_back(std::move(open));
+  }
+}
+
+// What only certain facts say. The payload itself stands in a row of its own.
+Result<void> fold_fact(CaseRow& row, const Header& header, const Body& body) {
+  if (is_task_act(body)) {
+    VERMILION_TRY(const auto change, holder_change(header, body));
+    auto* duty = row.duty(change.task);
+    if (duty == nullptr) {
+      return fail(Code::corrupt,
+                  fmt::format("record {} of partition {}: task {} is not open", header.sequence,
+                              header.partition, change.task.text()));
+    }
+    if (duty->holder != change.holder) change_holder(*duty, change.holder, body.effective_at);
+  } else if (body.fact == Submitted::name) {
+    VERMILION_TRY(const auto fact, fact_of<Submitted>(header, body));
+    if (fact.unit) {
+      row.unit_name = fact.unit->name;
+      row.unit_uscc = fact.unit->uscc;
+    }
+  } else if (body.fact == DueMoved::name) {
+    VERMILION_TRY(const auto fact, fact_of<DueMoved>(header, body));
+    if (auto* duty = row.duty(fact.deadline)) {
+      duty->due = fact.to;
+      duty->provisional = fact.provisional;
+    }
+  }
+  return ok();
+}
+
+void keep_fact(FoldRows& rows, const Header& header, const Body& body) {
+  if (body.payload.empty() || is_task_act(body) || is_register(body)) return;
+  rows.put(
+      Key{'F'}.case_id(body.case_id).number(body.case_version).take(),
+      encode(PassedFact{header.sequence, body.fact, body.schema, body.principal.kind,
+                        body.principal.who, body.principal.role, body.effective_at, body.payload}));
+}
+
+class Cases final : public View {
+ public:
+  [[nodiscard]] std::string_view name() const override { return "cases"; }
+  [[nodiscard]] std::span<const KeyShape> keys() const override {
+    using enum KeyPart;
+    static constexpr KeyShape shapes[]{{'C', "case", {case_id}},
+                                       {'F', "fact", {case_id, number}},
+                                       {'A', "case-of-applicant", {text, newest, case_id}},
+                                       {'I', "case-of-scope", {text, text, newest, case_id}}};
+    return shapes;
+  }
+  [[nodiscard]] Result<void> fold(FoldRows& rows, const Header& header, const Body& body,
+                                  const Digest& hash) const override {
+    if (!body.case_id.set()) return ok();
+    auto key = case_row_key(body.case_id);
+    VERMILION_TRY(auto found, load<CaseRow>(rows, key));
+    auto row = found ? std::move(*found) : CaseRow{};
+    if (!found) open_case(rows, row, header, body);
+    row.version = body.case_version;
+    row.material_version = body.material_version;
+    row.changed_at = body.recorded_at;
+    row.last = header.sequence;
+    if (header.kind != RecordKind::refused) {
+      meet_duties(row, header, body);
+      VERMILION_TRY(fold_fact(row, header, body));
+      if (header.kind == RecordKind::accepted && !is_task_act(body)) {
+        if (body.to != body.from) {
+          row.outcome = body.fact;
+          row.outcome_at = body.effective_at;
+        }
+        row.states = body.to;
+      }
+      owe_duties(row, body, hash);
+      if (!row.open.empty()) {
+        row.settled_at = Instant{};
+      } else if (!row.settled_at.set()) {
+        row.settled_at = body.effective_at;
+      }
+      keep_fact(rows, header, body);
+    }
+    rows.put(std::move(key), encode(row));
+    return ok();
+  }
+};
+
+}  // namespace
+
+CaseDuty* CaseRow::duty(const DutyId& id) {
+  const auto found =
+      std::find_if(open.begin(), open.end(), [&](const CaseDuty& duty) { return duty.id == id; });
+  return found == open.end() ? nullptr : &*found;
+}
+
+Bytes case_row_key(const CaseId& id) {
+  return Key{'C'}.case_id(id).take();
+}
+Bytes passed_fact_prefix(const CaseId& id) {
+  return Key{'F'}.case_id(id).take();
+}
+
+std::shared_ptr<const View> cases_view() {
+  return std::make_shared<Cases>();
+}
+
+}  // namespace vermilion::projections

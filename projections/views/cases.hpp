@@ -1,0 +1,106 @@
+// cases: where every case stands, for whom it waits, since when and until when.
+//
+// Personal fields lie sealed here exactly as in the payloads; only the API, notices and offices
+// open them. Rows:
+//   C <case>                                → CaseRow
+//   F <case> <case version 8>               → PassedFact: what an accepted fact said, for display
+//                                             and for offices (worklist acts and registers have
+//                                             none, nor facts without content)
+//   A <applicant> <opened, newest> <case>   → item code: the applicant's own cases
+//   I <tree> <ancestor> <opened, newest> <case> → item code: search within a scope
+// Threads: any.
+#pragma once
+
+#include "projections/view.hpp"
+
+namespace vermilion::projections {
+
+// A duty that the case still owes: for whom it waits.
+struct CaseDuty {
+  DutyId id;
+  DutyKind kind = DutyKind::task;
+  std::string name;
+  std::string to;  // role of a task, office of a check
+  Instant due;
+  bool provisional = false;
+  Instant since;
+  std::string holder;
+  Instant held_since;
+  std::vector<std::string> former_holders;
+  template <class Archive>
+  void serialize(Archive& archive) {
+    archive(id, kind, name, to, due, provisional, since, holder, held_since, former_holders);
+  }
+  bool operator==(const CaseDuty&) const = default;
+};
+
+struct CasePassed {
+  std::string name;
+  Instant due;
+  Sequence sequence = 0;
+  template <class Archive>
+  void serialize(Archive& archive) {
+    archive(name, due, sequence);
+  }
+  bool operator==(const CasePassed&) const = default;
+};
+
+struct CaseRow {
+  std::string item;
+  std::string item_version;
+  std::string edition;  // "approval/1"
+  std::string tree;
+  std::uint32_t tree_version = 0;
+  std::string path;
+  PrincipalKind applicant_kind = PrincipalKind::person;
+  std::string applicant;  // `who` of the first record
+  std::string on_behalf_of;
+  std::string unit_name;  // of a unit that applies; not personal
+  std::string unit_uscc;
+  std::vector<std::string> states;
+  std::uint64_t version = 0;
+  std::uint64_t material_version = 0;
+  std::vector<CaseDuty> open;
+  std::vector<CasePassed> passed;
+  std::string outcome;  // the last accepted fact that moved the case to another state
+  Instant outcome_at;   // when it took effect
+  Instant settled_at;   // since when nothing is owed any more; not set while something is
+  Instant opened_at;    // effective time of the first record
+  Instant changed_at;   // recorded time of the last
+  Sequence first = 0;   // seq of its first record
+  Sequence last = 0;    // and of its last
+  template <class Archive>
+  void serialize(Archive& archive) {
+    archive(item, item_version, edition, tree, tree_version, path, applicant_kind, applicant,
+            on_behalf_of, unit_name, unit_uscc, states, version, material_version, open, passed,
+            outcome, outcome_at, settled_at, opened_at, changed_at, first, last);
+  }
+  bool operator==(const CaseRow&) const = default;
+  [[nodiscard]] CaseDuty* duty(const DutyId& id);
+};
+
+struct PassedFact {
+  Sequence sequence = 0;
+  std::string fact;
+  std::uint16_t schema = 0;
+  PrincipalKind principal = PrincipalKind::system;
+  std::string who;
+  std::string role;
+  Instant effective_at;
+  Bytes payload;
+  template <class Archive>
+  void serialize(Archive& archive) {
+    archive(sequence, fact, schema, principal, who, role, effective_at, payload);
+  }
+  bool operator==(const PassedFact&) const = default;
+};
+
+inline constexpr char applicant_index_kind = 'A';
+inline constexpr char case_index_kind = 'I';
+inline constexpr std::size_t case_index_suffix = 8 + 16;
+[[nodiscard]] Bytes case_row_key(const CaseId& id);
+[[nodiscard]] Bytes passed_fact_prefix(const CaseId& id);
+
+[[nodiscard]] std::shared_ptr<const View> cases_view();
+
+}  // namespace vermilion::projections

@@ -1,0 +1,218 @@
+#include "projections/views/worklist.hpp"
+
+#include <algorithm>
+
+#include "events/facts/house.hpp"
+#include "projections/task_acts.hpp"
+
+namespace vermilion::projections {
+namespace {
+
+// Calls `each` with every index key of the task at its indexed due time.
+template <class Each>
+void each_scope_key(const WorklistCase& kase, const WorklistTask& task, Each&& each) {
+  each_ancestor(kase.path, [&](BytesView ancestor) {
+    each(Key{task_index_kind}
+             .text(kase.tree)
+             .text(ancestor)
+             .instant(task.indexed)
+             .duty(task.id)
+             .take());
+  });
+}
+Bytes held_key(const WorklistTask& task) {
+  return Key{holder_index_kind}.text(task.holder).instant(task.indexed).duty(task.id).take();
+}
+
+void leave_index(FoldRows& rows, const WorklistCase& kase, const WorklistTask& task) {
+  each_scope_key(kase, task, [&](Bytes key) { rows.erase(std::move(key)); });
+  if (!task.holder.empty()) rows.erase(held_key(task));
+}
+void enter_index(FoldRows& rows, const WorklistCase& kase, const WorklistTask& task,
+                 const CaseId& id) {
+  const auto value = encode_task_index(id, task.role, kase.item);
+  each_scope_key(kase, task, [&](Bytes key) { rows.put(std::move(key), value); });
+  if (!task.holder.empty()) rows.put(held_key(task), value);
+}
+
+Instant earlier(Instant a, Instant b) {
+  if (!a.set()) return b;
+  return b.set() ? std::min(a, b) : a;
+}
+
+// One record's effect on the tasks of one case. `fresh` are those not in the index yet.
+class Step {
+ public:
+  Step(FoldRows& rows, const Header& header, const Body& body, const Digest& hash)
+      : rows_{rows}, header_{header}, body_{body}, hash_{hash} {}
+
+  Result<void> fold() {
+    if (header_.kind == RecordKind::refused) return ok();
+    auto key = worklist_case_key(body_.case_id);
+    VERMILION_TRY(auto found, load<WorklistCase>(rows_, key));
+    const bool known = found.has_value();
+    kase_ = known ? std::move(*found) : WorklistCase{};
+    if (!known) {
+      kase_.tree = body_.scope.tree;
+      kase_.path = body_.scope.path;
+      kase_.item = body_.basis.item.name;
+    }
+    end_duties();
+    if (body_.fact == DueMoved::name) {
+      VERMILION_TRY(move_deadline());
+    }
+    if (is_task_act(body_)) {
+      VERMILION_TRY(move_holder());
+    } else if (header_.kind == RecordKind::accepted) {
+      kase_.states = body_.to;
+      kase_.material_version = body_.material_version;
+    }
+    open_duties();
+    place_tasks();
+    if (!kase_.tasks.empty() || !kase_.deadlines.empty()) {
+      rows_.put(std::move(key), encode(kase_));
+    } else if (known) {
+      rows_.erase(std::move(key));
+    }
+    return ok();
+  }
+
+ private:
+  void end_duties() {
+    for (const auto& id : body_.met) {
+      std::erase_if(kase_.deadlines, [&](const auto& deadline) { return deadline.id == id; });
+      const auto task = find_task(id);
+      if (task == kase_.tasks.end()) continue;
+      leave_index(rows_, kase_, *task);
+      rows_.erase(task_key(id));
+      kase_.tasks.erase(task);
+    }
+  }
+
+  Result<void> move_deadline() {
+    VERMILION_TRY(const auto fact, fact_of<DueMoved>(header_, body_));
+    for (auto& deadline : kase_.deadlines) {
+      if (deadline.id != fact.deadline) continue;
+      deadline.due = fact.to;
+      deadline.provisional = fact.provisional;
+    }
+    return ok();
+  }
+
+  Result<void> move_holder() {
+    VERMILION_TRY(const auto change, holder_change(header_, body_));
+    const auto task = find_task(change.task);
+    if (task == kase_.tasks.end()) {
+      return fail(Code::corrupt,
+                  fmt::format("record {} of partition {}: task {} is not open", header_.sequence,
+                              header_.partition, change.task.text()));
+    }
+    if (task->holder == change.holder) return ok();
+    if (!task->holder.empty()) rows_.erase(held_key(*task));
+    change_holder(*task, change.holder, body_.effective_at);
+    if (!task->holder.empty()) {
+      rows_.put(held_key(*task), encode_task_index(body_.case_id, task->role, kase_.item));
+    }
+    return ok();
+  }
+
+  void open_duties() {
+    for (std::size_t i = 0; i < body_.duties.size(); ++i) {
+      const auto& duty = body_.duties[i];
+      const auto id = duty_of(hash_, i);
+      if (duty.kind == DutyKind::deadline) {
+        kase_.deadlines.push_back({id, duty.name, duty.due, duty.provisional});
+      } else if (duty.kind == DutyKind::task) {
+        WorklistTask task;
+        task.id = id;
+        task.name = duty.name;
+        task.role = duty.to;
+        task.detail = duty.detail;
+        task.since = body_.effective_at;
+        task.due = duty.due;
+        kase_.tasks.push_back(std::move(task));
+        rows_.put(task_key(id), Bytes{body_.case_id.bytes()});
+        ++fresh_;
+      }
+    }
+  }
+
+  void place_tasks() {
+    const auto* nearest = kase_.nearest();
+    const auto limit = nearest == nullptr ? Instant{} : nearest->due;
+    const auto old = kase_.tasks.size() - fresh_;
+    for (std::size_t i = 0; i < kase_.tasks.size(); ++i) {
+      auto& task = kase_.tasks[i];
+      const auto due = earlier(task.due, limit);
+      if (i < old) {
+        if (due == task.indexed) continue;
+        leave_index(rows_, kase_, task);
+      }
+      task.indexed = due;
+      enter_index(rows_, kase_, task, body_.case_id);
+    }
+  }
+
+  std::vector<WorklistTask>::iterator find_task(const DutyId& id) {
+    return std::find_if(kase_.tasks.begin(), kase_.tasks.end(),
+                        [&](const WorklistTask& task) { return task.id == id; });
+  }
+
+  FoldRows& rows_;
+  const Header& header_;
+  const Body& body_;
+  const Digest& hash_;
+  WorklistCase kase_;
+  std::size_t fresh_ = 0;
+};
+
+class Worklist final : public View {
+ public:
+  [[nodiscard]] std::string_view name() const override { return "worklist"; }
+  [[nodiscard]] std::span<const KeyShape> keys() const override {
+    using enum KeyPart;
+    static constexpr KeyShape shapes[]{{'C', "case", {case_id}},
+                                       {'T', "task", {duty}},
+                                       {'I', "task-of-scope", {text, text, instant, duty}},
+                                       {'M', "task-of-holder", {text, instant, duty}}};
+    return shapes;
+  }
+  [[nodiscard]] Result<void> fold(FoldRows& rows, const Header& header, const Body& body,
+                                  const Digest& hash) const override {
+    if (!body.case_id.set()) return ok();
+    return Step{rows, header, body, hash}.fold();
+  }
+};
+
+}  // namespace
+
+const WorklistDeadline* WorklistCase::nearest() const {
+  const auto first = std::min_element(deadlines.begin(), deadlines.end(),
+                                      [](const auto& a, const auto& b) { return a.due < b.due; });
+  return first == deadlines.end() ? nullptr : &*first;
+}
+
+Bytes encode_task_index(const CaseId& id, BytesView role, BytesView item) {
+  Bytes octets{id.bytes()};
+  octets.append(role).push_back('\0');
+  return octets.append(item);
+}
+
+Result<TaskIndex> decode_task_index(BytesView octets) {
+  const auto zero = octets.size() < 17 ? BytesView::npos : octets.find('\0', 16);
+  if (zero == BytesView::npos) return fail(Code::corrupt, "an index row of worklist is too short");
+  return TaskIndex{{octets_of<16>(octets)}, octets.substr(16, zero - 16), octets.substr(zero + 1)};
+}
+
+Bytes worklist_case_key(const CaseId& id) {
+  return Key{'C'}.case_id(id).take();
+}
+Bytes task_key(const DutyId& id) {
+  return Key{'T'}.duty(id).take();
+}
+
+std::shared_ptr<const View> worklist_view() {
+  return std::make_shared<Worklist>();
+}
+
+}  // namespace vermilion::projections
