@@ -121,7 +121,11 @@ Result<void> LiveSegment::append(BytesView frame, Sequence first, Sequence last)
     if (needed > allocated_.load()) allocated_ = needed;
   }
   VERMILION_TRY(file_->write_at(end, frame));
-  VERMILION_TRY(file_->sync());
+  if (auto synced = file_->sync(); !synced) {
+    sync_failed_ = true;
+    return synced;
+  }
+  if (sync_failed_) return fail(Code::io, path_ + ": a sync of the zeros ahead has failed");
   const std::lock_guard lock{mutex_};
   if (first != 0) marks_.push_back({first, end});
   last_ = last;
@@ -129,16 +133,14 @@ Result<void> LiveSegment::append(BytesView frame, Sequence first, Sequence last)
   return ok();
 }
 
-Result<void> LiveSegment::extend(FilePort& files, std::uint64_t size, std::size_t step,
-                                 bool& sync_failed) {
-  sync_failed = false;
+Result<void> LiveSegment::extend(FilePort& files, std::uint64_t size, std::size_t step) {
   VERMILION_TRY(const auto file, files.open(path_, Opening::to_write));
-  for (std::uint64_t done = 0; done < size; done += step) {
+  for (std::uint64_t done = 0; done < size && !sync_failed_; done += step) {
     const std::lock_guard lock{extent_mutex_};
     const auto from = allocated_.load();
     VERMILION_TRY(write_zeros(*file, from, step));
     if (auto synced = file->sync(); !synced) {
-      sync_failed = true;
+      sync_failed_ = true;
       return synced;
     }
     allocated_ = from + step;

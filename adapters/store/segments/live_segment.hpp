@@ -44,9 +44,10 @@ class LiveSegment final : public Segment {
 
   [[nodiscard]] std::uint64_t octets() const;    // in use
   [[nodiscard]] std::uint64_t headroom() const;  // zeros ahead
-  // `size` more zeros, made durable in steps. Errors: io; `sync_failed` says that it was the sync.
-  [[nodiscard]] Result<void> extend(FilePort& files, std::uint64_t size, std::size_t step,
-                                    bool& sync_failed);
+  // `size` more zeros, made durable in steps. After a failed sync here `append` fails, too: the
+  // octets that were lost may be its own. Errors: io.
+  [[nodiscard]] Result<void> extend(FilePort& files, std::uint64_t size, std::size_t step);
+  [[nodiscard]] bool sync_failed() const noexcept { return sync_failed_; }
 
  private:
   LiveSegment(std::unique_ptr<File> file, std::string path, const SegmentHeader& header,
@@ -62,6 +63,7 @@ class LiveSegment final : public Segment {
   std::uint64_t end_;
   std::mutex extent_mutex_;  // held while zeros are written, and to move allocated_
   std::atomic<std::uint64_t> allocated_;
+  std::atomic<bool> sync_failed_{false};
 };
 
 }  // namespace vermilion

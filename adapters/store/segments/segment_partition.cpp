@@ -129,8 +129,6 @@ Appended SegmentPartition::write(BytesView frame, Sequence first, const Arbiter&
     stop(appended.error());
     return Appended::unknown;
   }
-  // A sync that failed meanwhile in the background may have taken the report of this one's octets.
-  if (stopped()) return Appended::unknown;
   arbiter_ = after;
   {
     const std::lock_guard lock{mutex_};
@@ -147,11 +145,9 @@ bool SegmentPartition::wants_zeros() const {
 
 void SegmentPartition::extend() {
   const auto segment = live();
-  bool sync_failed = false;
-  const auto extended =
-      segment->extend(files_, options_.octets_ahead, options_.octets_a_step, sync_failed);
+  const auto extended = segment->extend(files_, options_.octets_ahead, options_.octets_a_step);
   if (extended) return;
-  if (sync_failed) stop(extended.error());
+  if (segment->sync_failed()) stop(extended.error());
   // Without zeros ahead an append is slower, and says itself when the disk is full.
   const std::lock_guard lock{mutex_};
   zeros_failed_ = true;
