@@ -18,6 +18,9 @@
 
 namespace vermilion {
 
+// No row's key may begin so (write answers invalid): a store keeps a family's positions under it.
+inline constexpr BytesView reserved_row_prefix{"\0position", 9};
+
 struct RowChange {
   Bytes key;
   std::optional<Bytes> value;  // none: the row goes
@@ -42,9 +45,12 @@ class RowFamily : public RowReader {
   // The seq up to which `partition` is folded in; 0 when nothing is.
   [[nodiscard]] virtual Sequence position(PartitionNumber partition) const = 0;
   // All changes and the new position, or nothing. Later changes of one key win.
+  // Errors: invalid (a reserved key, a partition that cannot be), unsupported (read only), full,
+  // io, corrupt.
   [[nodiscard]] virtual Result<void> write(const std::vector<RowChange>& changes,
                                            PartitionNumber partition, Sequence position) = 0;
-  // A consistent reading of the family as it is now, whatever is written meanwhile.
+  // A consistent reading of the family as it is now, whatever is written or cleared meanwhile. It
+  // may outlive the Rows.
   [[nodiscard]] virtual std::unique_ptr<RowReader> snapshot() const = 0;
   // Takes every row and position away (rebuild).
   [[nodiscard]] virtual Result<void> clear() = 0;

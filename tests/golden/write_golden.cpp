@@ -6,7 +6,7 @@
 #include <fstream>
 #include <sstream>
 
-#include "tests/golden/samples.hpp"
+#include "tests/golden/fact_samples.hpp"
 
 int main(int count, char** arguments) {
   if (count != 2) {
@@ -14,7 +14,9 @@ int main(int count, char** arguments) {
     return 2;
   }
   int exit_code = 0;
-  for (const auto& golden : vermilion::test::golden_records()) {
+  auto goldens = vermilion::test::golden_records();
+  for (auto& golden : vermilion::test::golden_facts()) goldens.push_back(std::move(golden));
+  for (const auto& golden : goldens) {
     std::string text;
     for (std::size_t at = 0; at < golden.octets.size(); at += 32) {
       text += vermilion::to_hex(std::string_view{golden.octets}.substr(at, 32)) + "\n";

@@ -16,6 +16,7 @@ SegmentOptions sweep_options() {
   options.background = false;
   options.records_a_segment = 30;
   options.octets_ahead = 4096;
+  options.octets_at_first = 1024;
   options.octets_a_step = 4096;
   options.octets_a_block = 2048;
   options.blocks_cached = 2;

@@ -142,11 +142,13 @@ void FaultyFiles::restart(Loss loss, std::uint64_t seed) {
   operations_ = 0;
   locked_.clear();
   if (loss == Loss::process) return;
-  // Names come back as a journalling file system would: the changes so far in order, up to some
-  // one.
-  std::size_t kept = 0;
-  if (loss != Loss::names) kept = random_() % (changes_.size() + 1);
-  for (std::size_t i = 0; i < kept; ++i) apply(durable_names_, changes_[i]);
+  // Names come back in order up to some change, as from a metadata journal; or, since POSIX
+  // promises no order, each change by a coin; or none.
+  const auto kept = random_() % (changes_.size() + 1);
+  for (std::size_t i = 0; i < changes_.size(); ++i) {
+    const bool keep = loss == Loss::torn ? coin() : loss == Loss::prefix && i < kept;
+    if (keep) apply(durable_names_, changes_[i]);
+  }
   changes_.clear();
   for (auto name = durable_names_.begin(); name != durable_names_.end();) {
     const auto parent = parent_of(name->first);

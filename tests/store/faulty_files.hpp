@@ -4,8 +4,8 @@
 //   - a write is seen at once and durable only after the file's sync; a name (open of a new file,
 //     rename, remove, make_directory) only after its directory's sync;
 //   - at a crash the unsynced is lost as `Loss` says: a prefix of the writes is kept, the next torn
-//     at 512 octets; or each 512-octet sector by a coin; or nothing of it, names included; or, when
-//     only the process dies, everything is kept;
+//     at 512 octets, names likewise; or each 512-octet sector and each name by a coin; or nothing
+//     of it, names included; or, when only the process dies, everything is kept;
 //   - after a failed sync the pages count as clean: they are seen, a later sync does not write
 //   them,
 //     and which of them the device holds is decided by a coin (fsyncgate);

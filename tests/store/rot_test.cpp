@@ -16,6 +16,7 @@ SegmentOptions rot_options() {
   options.background = false;
   options.records_a_segment = 40;
   options.octets_ahead = 16 * 1024;
+  options.octets_at_first = 4096;
   options.octets_a_block = 4096;
   options.blocks_cached = 4;
   return options;

@@ -16,6 +16,7 @@ namespace {
 SegmentOptions small_options() {
   SegmentOptions options;
   options.octets_ahead = 64 * 1024;
+  options.octets_at_first = 16 * 1024;
   options.octets_a_step = 16 * 1024;
   options.octets_a_block = 4 * 1024;
   options.blocks_cached = 2;

@@ -26,6 +26,7 @@ struct SegmentOptions {
   std::uint64_t records_a_segment = 65'536;
   std::uint64_t octets_a_segment = 64ULL * 1024 * 1024;
   std::size_t octets_ahead = 4 * 1024 * 1024;  // zeros kept ahead of the frames
+  std::size_t octets_at_first = 512 * 1024;    // zeros of a new file, which an append waits for
   std::size_t octets_a_step = 256 * 1024;      // of them, written and synced at once
   std::size_t octets_a_block = 256 * 1024;     // of a sealed segment, uncompressed
   std::size_t blocks_cached = 16;

@@ -166,7 +166,7 @@ Result<bool> SegmentPartition::roll() {
   const auto old = live();
   if (!old || arbiter_.tip().sequence == old->header().before.sequence) return false;
   auto created = LiveSegment::create(files_, directory_, {house_, partition_, arbiter_.tip()},
-                                     options_.octets_ahead);
+                                     options_.octets_at_first);
   if (!created) {
     // The new name may be on the disk or not: a frame more in the old file would make it a fork.
     stop(created.error());

@@ -1,0 +1,305 @@
+#include "app/api/proposing.hpp"
+
+#include <fmt/format.h>
+
+#include <boost/json/array.hpp>
+#include <charconv>
+
+#include "app/api/json.hpp"
+#include "events/facts/approval.hpp"
+
+namespace vermilion::api {
+namespace {
+
+namespace json = boost::json;
+
+bool is_name(std::string_view text, std::size_t max) {
+  if (text.empty() || text.size() > max) return false;
+  for (const char c : text) {
+    if (c <= ' ' || c > '~') return false;
+  }
+  return true;
+}
+
+Problem problem(ProblemType type, std::string zh, std::string en) {
+  Problem made;
+  made.type = type;
+  made.detail = {std::move(zh), std::move(en)};
+  return made;
+}
+
+json::array names(const std::vector<std::string>& list) {
+  json::array array;
+  for (const auto& name : list) array.push_back(json::value(name));
+  return array;
+}
+
+}  // namespace
+
+Result<Principal> principal_of(const Identity& identity, const Keys& keys) {
+  Principal principal;
+  principal.kind = identity.kind;
+  switch (identity.kind) {
+    case PrincipalKind::staff:
+      if (!is_name(identity.subject, 100) || identity.subject.starts_with("system/")) {
+        return fail(Code::invalid, "a staff subject is 1 to 100 printable ASCII characters");
+      }
+      principal.who = identity.subject;
+      break;
+    case PrincipalKind::person:
+    case PrincipalKind::agent:
+      principal.who = who_of(keys, identity.issuer, identity.subject);
+      principal.on_behalf_of = identity.on_behalf_of;
+      break;
+    case PrincipalKind::system:
+      return fail(Code::invalid, "systems do not act through this API");
+  }
+  principal.person = principal.who;
+  return principal;
+}
+
+CaseId case_id_of(PartitionNumber partition, std::string_view who,
+                  std::string_view idempotency_key) {
+  const BytesView end{"\0", 1};
+  const auto digest = sha256({"case", end, who, end, idempotency_key});
+  CaseId id;
+  id.octets[0] = static_cast<std::uint8_t>(partition);
+  std::copy_n(digest.begin(), 15, id.octets.begin() + 1);
+  return id;
+}
+
+KeyReading idempotency_key_of(const Request& request) {
+  const auto header = request.header("Idempotency-Key");
+  if (!header) {
+    return {
+        {},
+        problem(ProblemType::missing_idempotency_key, "请求须带 Idempotency-Key，重试时使用同一值",
+                "send an Idempotency-Key, the same one in every retry")};
+  }
+  auto key = *header;
+  if (key.size() >= 2 && key.front() == '"' && key.back() == '"') {
+    key = key.substr(1, key.size() - 2);
+  }
+  if (!is_name(key, idempotency_key_max)) {
+    return {{},
+            problem(ProblemType::missing_idempotency_key,
+                    "Idempotency-Key 应为 1 至 128 个可见 ASCII 字符",
+                    "an Idempotency-Key is 1 to 128 visible ASCII characters")};
+  }
+  return {std::string{key}, std::nullopt};
+}
+
+MatchReading expected_version_of(const Request& request) {
+  const auto header = request.header("If-Match");
+  if (!header || *header == "*") return {};
+  const auto text = *header;
+  std::uint64_t version = 0;
+  const bool quoted = text.size() > 2 && text.front() == '"' && text.back() == '"';
+  const auto* end = text.data() + text.size() - 1;
+  const auto read = quoted ? std::from_chars(text.data() + 1, end, version)
+                           : std::from_chars_result{nullptr, std::errc::invalid_argument};
+  if (read.ec != std::errc{} || read.ptr != end) {
+    return {{},
+            problem(ProblemType::bad_parameter, "If-Match 应为 ETag 中的版本，如 \"3\"",
+                    "If-Match is the version of an ETag, such as \"3\"")};
+  }
+  return {version, std::nullopt};
+}
+
+ProposalReading propose(const Proposing& proposing, const Principal& principal,
+                        std::optional<CaseId> case_id, std::string_view fact,
+                        const json::value& data, std::string_view key, Instant received_at,
+                        std::string_view place) {
+  ProposalReading reading;
+  const bool opens = !case_id.has_value();
+  auto taken = fact_from_json(fact, data, proposing.house);
+  if (!taken.fact) {
+    auto& fault = taken.fault;
+    const bool ours = fault.code != Code::invalid;
+    reading.problem = problem(ours ? ProblemType::busy : ProblemType::content, std::move(fault.zh),
+                              std::move(fault.en));
+    if (!ours) {
+      reading.problem.place = fault.unknown_fact ? fault.place : std::string{place} + fault.place;
+      reading.problem.has_place = true;
+    }
+    return reading;
+  }
+  const auto text = canonical(data);
+  if (!text) {
+    reading.problem = problem(ProblemType::content, "数字应为整数", text.error().detail);
+    return reading;
+  }
+  Proposal proposal;
+  proposal.case_id = opens ? case_id_of(proposing.partition, principal.who, key) : *case_id;
+  proposal.opens = opens;
+  proposal.item = std::move(taken.fact->item);
+  proposal.office = std::move(taken.fact->office);
+  proposal.fact = fact;
+  proposal.schema = taken.fact->schema;
+  proposal.payload = std::move(taken.fact->payload);
+  proposal.principal = principal;
+  proposal.proposal_id = key;
+  const auto meaning =
+      keyed_hash(view_of(proposing.house.keys->lookup_key()),
+                 {"meaning", principal.who, proposal.case_id.bytes(), fact, text.value()});
+  std::copy_n(meaning.begin(), proposal.meaning.size(), proposal.meaning.begin());
+  proposal.received_at = received_at;
+  proposal.task = taken.fact->task;
+  proposal.subjects = std::move(taken.fact->subjects);
+  reading.proposal = std::move(proposal);
+  return reading;
+}
+
+json::object answer_of(const Position& position, RecordKind kind, const Body& body,
+                       const Digest& record_hash) {
+  json::array duties;
+  for (std::size_t i = 0; i < body.duties.size(); ++i) {
+    const auto& duty = body.duties[i];
+    json::object entry{
+        {"id", duty_of(record_hash, i).text()}, {"kind", name_of(duty.kind)}, {"name", duty.name}};
+    if (!duty.to.empty()) entry["to"] = duty.to;
+    if (duty.due.set()) entry["due"] = to_text(duty.due);
+    if (duty.provisional) entry["provisional"] = true;
+    duties.push_back(std::move(entry));
+  }
+  return {{"case", body.case_id.text()},
+          {"version", body.case_version},
+          {"material_version", body.material_version},
+          {"fact", body.fact},
+          {"verdict", kind == RecordKind::accepted ? "accepted" : "refused"},
+          {"from", names(body.from)},
+          {"to", names(body.to)},
+          {"role", body.principal.role},
+          {"received_at", to_text(body.received_at)},
+          {"recorded_at", to_text(body.recorded_at)},
+          {"effective_at", to_text(body.effective_at)},
+          {"duties", std::move(duties)},
+          {"position", position.text()}};
+}
+
+Problem problem_of_refusal(const Body& body) {
+  Problem made;
+  const auto& refusal = *body.refusal;
+  made.position = 0;
+  json::array tried;
+  const RowTried* telling = nullptr;
+  for (const auto& row : refusal.tried) {
+    json::object entry{{"row", row.row}, {"rule", row.rule}};
+    if (!row.law.empty()) entry["citation"] = row.law + " " + row.article;
+    tried.push_back(std::move(entry));
+    if (telling == nullptr && row.rule != "role") telling = &row;
+  }
+  made.members["tried"] = std::move(tried);
+  made.members["fact"] = body.fact;
+  made.members["states"] = names(body.from);
+  if (refusal.reason == "not_here") {
+    made.type = ProblemType::state;
+    made.detail = {fmt::format("办件当前状态不接受“{}”", body.fact),
+                   fmt::format("the case's state does not take {}", body.fact)};
+    return made;
+  }
+  if (refusal.reason == "internal") {
+    made.type = ProblemType::internal;
+    made.detail = {"规则冲突，已记录，未作处理",
+                   "two rows of the table hold; recorded, not acted on"};
+    return made;
+  }
+  if (telling == nullptr) {
+    made.type = ProblemType::role;
+    made.detail = {fmt::format("您的岗位不能记录“{}”", body.fact),
+                   fmt::format("your role may not record {}", body.fact)};
+    return made;
+  }
+  made.type = refusal.place.empty() ? ProblemType::rule : ProblemType::content;
+  made.rule = telling->rule;
+  made.citation = telling->law + " " + telling->article;
+  made.detail = {
+      refusal.found.empty() ? fmt::format("不符合 {}", made.citation) : refusal.found,
+      refusal.found.empty() ? fmt::format("rule {} does not hold", made.rule) : refusal.found};
+  if (!refusal.place.empty()) {
+    made.place = refusal.place;
+    made.has_place = true;
+  }
+  return made;
+}
+
+Response response_of(const Decided& decided, const Body* body, RecordKind kind,
+                     const Digest& record_hash, bool opened, Language language) {
+  Response response;
+  switch (decided.outcome) {
+    case Outcome::recorded:
+    case Outcome::repeated: {
+      if (kind == RecordKind::accepted) {
+        response = json_response(opened ? 201 : 200,
+                                 answer_of(decided.position, kind, *body, record_hash));
+        response.headers.emplace_back("ETag", fmt::format("\"{}\"", body->material_version));
+        if (opened) response.headers.emplace_back("Location", "/v1/cases/" + body->case_id.text());
+      } else {
+        auto refused = problem_of_refusal(*body);
+        refused.position = decided.position.sequence;
+        refused.members["case"] = body->case_id.text();
+        response = response_of(refused, language);
+      }
+      if (decided.outcome == Outcome::repeated) {
+        response.headers.emplace_back("Idempotent-Replayed", "true");
+      }
+      break;
+    }
+    case Outcome::not_found:
+      response = response_of(
+          problem(ProblemType::not_found, "没有这一办件", "there is no such case"), language);
+      break;
+    case Outcome::version_conflict: {
+      auto made = problem(
+          ProblemType::version, fmt::format("办件已是版本 {}，请先查看", decided.current_version),
+          fmt::format("the case is at version {} now; read it first", decided.current_version));
+      made.members["current_version"] = decided.current_version;
+      response = response_of(made, language);
+      response.headers.emplace_back("ETag", fmt::format("\"{}\"", decided.current_version));
+      break;
+    }
+    case Outcome::other_meaning:
+      response =
+          response_of(problem(ProblemType::idempotency_meaning, "该 Idempotency-Key 已用于另一内容",
+                              "this Idempotency-Key was used for another proposal"),
+                      language);
+      break;
+    case Outcome::invalid: {
+      auto made = problem(ProblemType::content, decided.detail, decided.detail);
+      made.place = decided.place;
+      made.has_place = true;
+      response = response_of(made, language);
+      break;
+    }
+    case Outcome::too_many_refusals: {
+      auto made = problem(ProblemType::too_many_requests, "一分钟内被拒绝超过十次，请稍后再试",
+                          "more than ten refusals within a minute; try later");
+      made.retry_after_s = 60;
+      response = response_of(made, language);
+      break;
+    }
+    case Outcome::full:
+      response = response_of(problem(ProblemType::state, "办件记录已达上限",
+                                     "the case holds as many records as it may"),
+                             language);
+      break;
+    case Outcome::stopped: {
+      auto made = problem(ProblemType::stopped, "分区已停止写入，查询不受影响",
+                          "the partition does not write at present; reads go on");
+      made.retry_after_s = 30;
+      response = response_of(made, language);
+      break;
+    }
+    case Outcome::failed:
+      response = response_of(problem(ProblemType::internal, "内部错误，未作处理",
+                                     "an internal error; nothing was recorded"),
+                             language);
+      break;
+  }
+  if (decided.outcome != Outcome::stopped) {
+    response.headers.emplace_back("Vermilion-Position", decided.position.text());
+  }
+  return response;
+}
+
+}  // namespace vermilion::api
