@@ -37,7 +37,9 @@ struct FormField {
 struct Item {
   std::string code;
   std::uint32_t version = 0;
-  Digest digest{};  // SHA-256 of the text it was loaded from
+  Digest digest{};            // SHA-256 of the text it was loaded from
+  std::string source;         // the file of the catalogue, for messages
+  std::string national_code;  // 基本编码 (GB/T 39554.1), where one is published
   Bilingual title;
   std::string edition;  // "approval/1"
   std::string law;
@@ -55,6 +57,9 @@ struct Item {
   bool accept_by_rule = false;   // complete → accepted without a person, as a chained judgement
   std::map<std::string, clock::Limit>
       limits;  // by duty name: "accept", "supply", "decide", "deliver"
+  // What the law lets each limit be at most, and what the office promises (承诺, supervision only).
+  std::map<std::string, std::int32_t> statutory;
+  std::map<std::string, std::int32_t> promised;
   std::vector<MaterialRule> materials;
   std::vector<FormField> fields;
   Bilingual remedies;     // what a refusal tells: review and lawsuit

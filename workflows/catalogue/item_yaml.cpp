@@ -1,0 +1,206 @@
+#include "workflows/catalogue/item_yaml.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+
+#include "base/utf8.hpp"
+#include "workflows/catalogue/yaml_reader.hpp"
+
+namespace vermilion::catalogue {
+namespace {
+
+constexpr std::array<std::string_view, 4> limit_names{"accept", "supply", "decide", "deliver"};
+
+bool is_code(std::string_view text) {
+  return !text.empty() && text.size() <= 64 && std::all_of(text.begin(), text.end(), [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '_';
+  });
+}
+
+std::string code_of(YamlMap& map, const char* member) {
+  auto code = map.text(member);
+  if (!code.empty() && !is_code(code)) {
+    map.fault_at(member, fmt::format("\"{}\" is to be 1 to 64 of a-z, 0-9, '-', '_'", code));
+  }
+  return code;
+}
+
+Bilingual bilingual(YamlMap& map, const char* member) {
+  auto both = map.map(member);
+  Bilingual text{both.text("zh"), both.text("en")};
+  both.finish();
+  return text;
+}
+
+struct Basis {
+  std::string law;
+  std::string article;
+};
+
+Basis basis_of(YamlMap& map) {
+  auto both = map.map("basis");
+  Basis basis{both.text("law"), both.text("article")};
+  both.finish();
+  return basis;
+}
+
+clock::Unit unit_of(YamlMap& map) {
+  const auto written = map.text_or("unit", "working_days");
+  for (const auto unit :
+       {clock::Unit::working_days, clock::Unit::natural_days, clock::Unit::calendar_months}) {
+    if (written == clock::name_of(unit)) return unit;
+  }
+  map.fault_at("unit", fmt::format("\"{}\" is to be working_days, natural_days or calendar_months",
+                                   written));
+  return clock::Unit::working_days;
+}
+
+void read_limits(YamlMap& root, Item& item) {
+  auto limits = root.map("limits");
+  for (const auto name : limit_names) {
+    const std::string key{name};
+    if (!limits.has(key.c_str())) continue;
+    auto one = limits.map(key.c_str());
+    clock::Limit limit;
+    limit.amount = static_cast<std::int32_t>(one.number("amount", 1, clock::working_days_max));
+    limit.unit = unit_of(one);
+    const auto basis = basis_of(one);
+    limit.basis = basis.law + " " + basis.article;
+    if (one.has("statutory")) {
+      const auto cap = static_cast<std::int32_t>(one.number("statutory", 1, 3660));
+      item.statutory[key] = cap;
+      if (limit.amount > cap) {
+        one.fault_at("amount", fmt::format("{} is above the statutory {}", limit.amount, cap));
+      }
+    }
+    if (one.has("promised")) {
+      const auto promised = static_cast<std::int32_t>(one.number("promised", 1, 3660));
+      item.promised[key] = promised;
+      if (promised > limit.amount) {
+        one.fault_at("promised", fmt::format("{} is above the limit, {}", promised, limit.amount));
+      }
+    }
+    // A limit that the Licensing Law bounds says what the bound is, so that nobody widens it
+    // unseen.
+    if (licensing_law_cap(name) != 0 && !one.has("statutory")) {
+      one.fault(fmt::format("limits.{}: statutory is missing", name));
+    }
+    if (const auto checked = clock::check(limit); !checked) one.fault(checked.error().detail);
+    one.finish();
+    item.limits[key] = std::move(limit);
+  }
+  limits.finish();
+}
+
+void read_materials(YamlMap& root, Item& item) {
+  for (auto& one : root.list("materials")) {
+    MaterialRule rule;
+    rule.code = code_of(one, "code");
+    rule.title = bilingual(one, "title");
+    auto basis = basis_of(one);
+    rule.law = std::move(basis.law);
+    rule.article = std::move(basis.article);
+    rule.required = one.flag_or("required", true);
+    rule.grades = one.text("grades");
+    if (rule.grades.find_first_not_of("ABCD") != std::string::npos ||
+        !std::is_sorted(rule.grades.begin(), rule.grades.end(), std::less_equal<>{})) {
+      one.fault_at("grades",
+                   fmt::format("\"{}\" is to be some of ABCD in that order", rule.grades));
+    }
+    one.finish();
+    const bool twice = std::any_of(item.materials.begin(), item.materials.end(),
+                                   [&](const auto& other) { return other.code == rule.code; });
+    if (twice) one.fault_at("code", fmt::format("\"{}\" stands here twice", rule.code));
+    item.materials.push_back(std::move(rule));
+  }
+  if (item.materials.size() > 64) root.fault_at("materials", "at most 64");
+}
+
+void read_form(YamlMap& root, Item& item) {
+  for (auto& one : root.list("form")) {
+    FormField field;
+    field.name = code_of(one, "field");
+    field.title = bilingual(one, "title");
+    field.required = one.flag_or("required", true);
+    field.max = static_cast<std::size_t>(one.number_or("max", 1, 2000, 500));
+    one.finish();
+    const bool twice = std::any_of(item.fields.begin(), item.fields.end(),
+                                   [&](const auto& other) { return other.name == field.name; });
+    if (twice) one.fault_at("field", fmt::format("\"{}\" stands here twice", field.name));
+    item.fields.push_back(std::move(field));
+  }
+  if (item.fields.size() > 64) root.fault_at("form", "at most 64");
+}
+
+void read_requirements(YamlMap& root, Item& item) {
+  auto applicant = root.map("applicant");
+  item.needs_unit = applicant.flag_or("unit", false);
+  item.people_min = static_cast<std::uint32_t>(applicant.number_or("people_min", 0, 64, 0));
+  item.full_time_posts = applicant.flag_or("full_time_posts", false);
+  item.check_lead = applicant.flag_or("check_lead", false);
+  if (applicant.has("lead")) {
+    auto lead = applicant.map("lead");
+    item.needs_lead = true;
+    item.lead_years_min = static_cast<std::uint32_t>(lead.number("years_min", 0, 60));
+    lead.finish();
+  }
+  if (item.check_lead && !item.needs_lead) {
+    applicant.fault_at("check_lead", "nobody is in charge: lead is missing");
+  }
+  applicant.finish();
+  auto review = root.map("review");
+  item.links = static_cast<std::uint32_t>(review.number("links", 1, 2));
+  item.accept_by_rule = review.flag_or("accept_by_rule", false);
+  review.finish();
+}
+
+void read_validity(YamlMap& root, Item& item) {
+  auto in_force = root.map("in_force");
+  item.valid_from = in_force.day("from");
+  item.valid_to = in_force.day_or("to", Day{});
+  if (item.valid_to.number != 0 && item.valid_to <= item.valid_from) {
+    in_force.fault_at("to", "is to be after from, and is itself outside");
+  }
+  in_force.finish();
+}
+
+}  // namespace
+
+std::int32_t licensing_law_cap(std::string_view limit) noexcept {
+  if (limit == "accept") return 5;
+  if (limit == "decide") return 20;
+  if (limit == "deliver") return 10;
+  return 0;
+}
+
+Result<Item> load_item(const std::string& file, std::string_view text) {
+  Item item;
+  item.digest = sha256(text);
+  item.source = file;
+  YamlFile yaml{file, text};
+  if (!is_utf8(text)) yaml.fault(0, "the text is to be UTF-8");
+  auto root = yaml.root();
+  item.code = code_of(root, "item");
+  item.version = static_cast<std::uint32_t>(root.number("version", 1, 65'535));
+  item.national_code = root.text_or("national_code", "");
+  item.title = bilingual(root, "title");
+  item.edition = root.text("workflow");
+  auto basis = basis_of(root);
+  item.law = std::move(basis.law);
+  item.article = std::move(basis.article);
+  read_validity(root, item);
+  item.scope_tree = code_of(root, "scope_tree");
+  read_requirements(root, item);
+  read_limits(root, item);
+  read_materials(root, item);
+  read_form(root, item);
+  item.remedies = bilingual(root, "remedies");
+  item.retention = root.text("retention");
+  root.finish();
+  VERMILION_TRY(yaml.result());
+  return item;
+}
+
+}  // namespace vermilion::catalogue
