@@ -42,13 +42,13 @@ struct Measured {
     const auto at = [&](double share) {
       return waits[static_cast<std::size_t>(share * static_cast<double>(waits.size() - 1))] * 1e6;
     };
-    fmt::print(
-        R"({{"what":"{}","outstanding":{},"records_a_second":{:.0f},"frames":{},)"
-        R"("octets_a_record":{:.0f},"p50_us":{:.0f},"p99_us":{:.0f},"p999_us":{:.0f},"max_us":{:.0f}}})"
-        "\n",
-        what, outstanding, static_cast<double>(records) / busy, waits.size(),
-        static_cast<double>(octets) / static_cast<double>(records), at(0.5), at(0.99), at(0.999),
-        at(1.0));
+    fmt::print(R"({{"what":"{}","outstanding":{},"records_a_second":{:.0f},"frames":{},)"
+               R"("octets_a_record":{:.0f},"p50_us":{:.0f},"p99_us":{:.0f},"p999_us":{:.0f},)"
+               R"("max_us":{:.0f}}})"
+               "\n",
+               what, outstanding, static_cast<double>(records) / busy, waits.size(),
+               static_cast<double>(octets) / static_cast<double>(records), at(0.5), at(0.99),
+               at(0.999), at(1.0));
   }
 };
 
