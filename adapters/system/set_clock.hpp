@@ -1,7 +1,7 @@
-// A clock that stands where it was set and only goes forward: for houses that say so in their first
-// record (tests, demonstrations; DESIGN §5.5).
+// SetClock: the clock of a house that tests or shows something; it stands still until it is moved,
+// and moves forward only (DESIGN §5.5).
 //
-// Each reading is one microsecond after the one before, so that records stay in order. Threads: any.
+// Threads: any; of two movers at once the later instant holds.
 #pragma once
 
 #include <atomic>
@@ -13,23 +13,23 @@ namespace vermilion {
 
 class SetClock final : public Clock {
  public:
-  explicit SetClock(Instant starts_at) : now_{starts_at.microseconds} {}
-  [[nodiscard]] Instant now() const override { return Instant{now_.fetch_add(1) + 1}; }
-  // Errors: invalid when `to` lies before the clock.
+  explicit SetClock(Instant start) : microseconds_{start.microseconds} {}
+  [[nodiscard]] Instant now() const override { return Instant{microseconds_.load()}; }
+  // The present instant again is no error. Errors: invalid (before the present one).
   [[nodiscard]] Result<void> move_to(Instant to) {
-    auto now = now_.load();
+    auto present = microseconds_.load();
     do {
-      if (to.microseconds < now) {
-        return fail(Code::invalid, "the clock stands at " + to_text(Instant{now}) +
-                                       " and only goes forward; " + to_text(to) +
-                                       " lies before that");
+      if (to.microseconds < present) {
+        return fail(Code::invalid, "a set clock only goes forward: it stands at " +
+                                       to_text(Instant{present}) + ", " + to_text(to) +
+                                       " is before it");
       }
-    } while (!now_.compare_exchange_weak(now, to.microseconds));
+    } while (!microseconds_.compare_exchange_weak(present, to.microseconds));
     return ok();
   }
 
  private:
-  mutable std::atomic<std::int64_t> now_;
+  std::atomic<std::int64_t> microseconds_;
 };
 
 }  // namespace vermilion

@@ -1,4 +1,7 @@
-// The real clock of the machine. A real house reads this one (DESIGN §5.5). Threads: any.
+// SystemClock: the machine's own time of day (CLOCK_REALTIME, as the time service keeps it).
+//
+// It may step back when the time service corrects it; who needs an order takes it from the journal.
+// Threads: any.
 #pragma once
 
 #include <chrono>

@@ -1,7 +1,8 @@
-// The random port: octets nobody can predict, for nonces and claims. The engine has no device of
-// its own (DESIGN §2), so a simulator can hand in a seeded one.
+// The random port: where unpredictable octets come from (nonces of sealed fields).
 //
-// Threads: any.
+// `fill` never fails: a machine without randomness cannot run a hall, and the adapter ends the
+// process. What a rule decides never depends on it. Implementations: adapters/system
+// (SystemRandom); tests bring a seeded one. Threads: any.
 #pragma once
 
 #include <cstddef>

@@ -1,5 +1,7 @@
 #include "engine/seal/seal.hpp"
 
+#include <fmt/format.h>
+#include <openssl/crypto.h>
 #include <openssl/evp.h>
 
 #include "base/check.hpp"
@@ -7,98 +9,132 @@
 namespace vermilion {
 namespace {
 
-constexpr std::size_t tag_size = 16;
-constexpr BytesView text_associated = "vermilion personal text";
+constexpr std::size_t tag_octets = 16;
 
-// Fetched once and reused: half the price of a one-shot call (FEASIBILITY §7).
-struct Gcm {
-  EVP_CIPHER* algorithm = EVP_CIPHER_fetch(nullptr, "AES-256-GCM", nullptr);
-  EVP_CIPHER_CTX* context = EVP_CIPHER_CTX_new();
-  Gcm() { VERMILION_CHECK(algorithm != nullptr && context != nullptr); }
-  Gcm(const Gcm&) = delete;
-  Gcm& operator=(const Gcm&) = delete;
-  ~Gcm() {
-    EVP_CIPHER_CTX_free(context);
+// One direction's context: fetched and initialised once a thread, afterwards only key and nonce
+// change (a fetched and reused context is half the price, FEASIBILITY §7).
+struct Cipher {
+  explicit Cipher(bool encrypts) {
+    EVP_CIPHER* algorithm = EVP_CIPHER_fetch(nullptr, "AES-256-GCM", nullptr);
+    VERMILION_CHECK(
+        context != nullptr && algorithm != nullptr &&
+        EVP_CipherInit_ex2(context, algorithm, nullptr, nullptr, encrypts ? 1 : 0, nullptr) == 1);
     EVP_CIPHER_free(algorithm);
   }
+  Cipher(const Cipher&) = delete;
+  Cipher& operator=(const Cipher&) = delete;
+  ~Cipher() { EVP_CIPHER_CTX_free(context); }
+  EVP_CIPHER_CTX* context = EVP_CIPHER_CTX_new();
 };
 
-const unsigned char* in(BytesView bytes) {
+// A copy of a key that is wiped when it is done with.
+struct Borrowed {
+  explicit Borrowed(const Octets<32>& octets) : key{octets} {}
+  Borrowed(const Borrowed&) = delete;
+  Borrowed& operator=(const Borrowed&) = delete;
+  ~Borrowed() { OPENSSL_cleanse(key.data(), key.size()); }
+  Octets<32> key;
+};
+
+const unsigned char* data_of(BytesView bytes) {
   return reinterpret_cast<const unsigned char*>(bytes.data());
 }
-unsigned char* out(Bytes& bytes) {
+unsigned char* data_of(Bytes& bytes) {
   return reinterpret_cast<unsigned char*>(bytes.data());
+}
+
+bool begin(EVP_CIPHER_CTX* context, const Octets<32>& key, const Octets<12>& nonce,
+           BytesView associated) {
+  int size = 0;
+  return EVP_CipherInit_ex2(context, nullptr, key.data(), nonce.data(), -1, nullptr) == 1 &&
+         (associated.empty() || EVP_CipherUpdate(context, nullptr, &size, data_of(associated),
+                                                 static_cast<int>(associated.size())) == 1);
 }
 
 }  // namespace
 
-Result<Sealed> Sealer::seal(const KeyId& key, BytesView plain, BytesView associated) const {
-  thread_local Gcm gcm;
-  if (plain.size() > sealed_plain_max) {
-    return fail(Code::invalid, "a sealed value is at most 65,536 octets");
+Result<Octets<32>> Sealer::key_of(const KeyId& key) const {
+  auto octets = keys_.open(key);
+  if (!octets && octets.error().code == Code::not_found) {
+    return fail(Code::not_found,
+                fmt::format("the subject was erased: nothing opens what its key sealed ({})",
+                            octets.error().detail));
   }
-  VERMILION_TRY(const auto secret, keys_.open(key));
-  Sealed sealed;
-  sealed.key = key;
+  return octets;
+}
+
+Result<Sealed> Sealer::seal(const KeyId& key, BytesView plain, BytesView associated) const {
+  if (plain.size() > sealed_plain_max) {
+    return fail(Code::invalid, fmt::format("a personal field of {} octets; at most {} are sealed",
+                                           plain.size(), sealed_plain_max));
+  }
+  VERMILION_TRY(auto octets, key_of(key));
+  const Borrowed borrowed{octets};
+  OPENSSL_cleanse(octets.data(), octets.size());
+  thread_local const Cipher cipher{true};
+  Sealed sealed{key, {}, Bytes(plain.size() + tag_octets, '\0')};
   random_.fill(reinterpret_cast<char*>(sealed.nonce.data()), sealed.nonce.size());
-  sealed.ciphertext.resize(plain.size() + tag_size);
+  auto* out = data_of(sealed.ciphertext);
   int size = 0;
-  int last = 0;
-  const bool good =
-      EVP_EncryptInit_ex2(gcm.context, gcm.algorithm, secret.data(), sealed.nonce.data(),
-                          nullptr) == 1 &&
-      EVP_EncryptUpdate(gcm.context, nullptr, &size, in(associated),
-                        static_cast<int>(associated.size())) == 1 &&
-      EVP_EncryptUpdate(gcm.context, out(sealed.ciphertext), &size, in(plain),
-                        static_cast<int>(plain.size())) == 1 &&
-      EVP_EncryptFinal_ex(gcm.context, out(sealed.ciphertext) + size, &last) == 1 &&
-      EVP_CIPHER_CTX_ctrl(gcm.context, EVP_CTRL_GCM_GET_TAG, static_cast<int>(tag_size),
-                          out(sealed.ciphertext) + plain.size()) == 1;
-  VERMILION_CHECK(good, "AES-256-GCM cannot fail on sound input");
+  int rest = 0;
+  const bool good = begin(cipher.context, borrowed.key, sealed.nonce, associated) &&
+                    (plain.empty() || EVP_CipherUpdate(cipher.context, out, &size, data_of(plain),
+                                                       static_cast<int>(plain.size())) == 1) &&
+                    EVP_CipherFinal_ex(cipher.context, out + size, &rest) == 1 &&
+                    EVP_CIPHER_CTX_ctrl(cipher.context, EVP_CTRL_AEAD_GET_TAG, tag_octets,
+                                        out + plain.size()) == 1;
+  VERMILION_CHECK(good, "AES-256-GCM of a bounded field cannot fail");
   return sealed;
 }
 
 Result<Bytes> Sealer::open(const Sealed& sealed, BytesView associated) const {
-  thread_local Gcm gcm;
-  if (sealed.ciphertext.size() < tag_size ||
-      sealed.ciphertext.size() > sealed_plain_max + tag_size) {
-    return fail(Code::corrupt, "a sealed value is 16 to 65,552 octets");
+  const auto& cipher_text = sealed.ciphertext;
+  if (cipher_text.size() < tag_octets || cipher_text.size() > sealed_plain_max + tag_octets) {
+    return fail(Code::corrupt, fmt::format("a sealed field of {} octets: it has 16 to {}",
+                                           cipher_text.size(), sealed_plain_max + tag_octets));
   }
-  VERMILION_TRY(const auto secret, keys_.open(sealed.key));
-  const auto size_plain = sealed.ciphertext.size() - tag_size;
-  Bytes plain(size_plain, '\0');
-  Bytes tag = sealed.ciphertext.substr(size_plain);
+  VERMILION_TRY(auto octets, key_of(sealed.key));
+  const Borrowed borrowed{octets};
+  OPENSSL_cleanse(octets.data(), octets.size());
+  thread_local const Cipher cipher{false};
+  Bytes plain(cipher_text.size() - tag_octets, '\0');
+  auto tag = octets_of<tag_octets>(BytesView{cipher_text}.substr(plain.size()));
   int size = 0;
-  int last = 0;
-  const bool good = EVP_DecryptInit_ex2(gcm.context, gcm.algorithm, secret.data(),
-                                        sealed.nonce.data(), nullptr) == 1 &&
-                    EVP_DecryptUpdate(gcm.context, nullptr, &size, in(associated),
-                                      static_cast<int>(associated.size())) == 1 &&
-                    EVP_DecryptUpdate(gcm.context, out(plain), &size, in(sealed.ciphertext),
-                                      static_cast<int>(size_plain)) == 1 &&
-                    EVP_CIPHER_CTX_ctrl(gcm.context, EVP_CTRL_GCM_SET_TAG,
-                                        static_cast<int>(tag_size), tag.data()) == 1 &&
-                    EVP_DecryptFinal_ex(gcm.context, out(plain) + size, &last) == 1;
-  if (!good) return fail(Code::corrupt, "a sealed value's tag does not hold");
+  int rest = 0;
+  const bool good =
+      begin(cipher.context, borrowed.key, sealed.nonce, associated) &&
+      (plain.empty() ||
+       EVP_CipherUpdate(cipher.context, data_of(plain), &size, data_of(BytesView{cipher_text}),
+                        static_cast<int>(plain.size())) == 1) &&
+      EVP_CIPHER_CTX_ctrl(cipher.context, EVP_CTRL_AEAD_SET_TAG, tag_octets, tag.data()) == 1 &&
+      EVP_CipherFinal_ex(cipher.context, data_of(plain) + size, &rest) == 1;
+  if (!good) {
+    OPENSSL_cleanse(plain.data(), plain.size());  // not authentic: nobody may look at it
+    return fail(Code::corrupt, fmt::format("a field sealed under key {} does not open: its octets, "
+                                           "or what it was bound to, were changed",
+                                           to_hex(view_of(sealed.key.octets))));
+  }
   return plain;
 }
 
-Result<Personal<std::string>> Sealer::seal_text(const KeyId& key, std::string_view plain) const {
-  VERMILION_TRY(auto sealed, seal(key, plain, text_associated));
+Result<Personal<std::string>> Sealer::seal_text(const KeyId& key, std::string_view plain,
+                                                BytesView associated) const {
+  VERMILION_TRY(auto sealed, seal(key, plain, associated));
   return Personal<std::string>{std::move(sealed)};
 }
 
-Result<std::string> Sealer::open_text(const Sealed& sealed) const {
-  return open(sealed, text_associated);
+Result<std::string> Sealer::open_text(const Personal<std::string>& field,
+                                      BytesView associated) const {
+  return open(field.sealed(), associated);
 }
 
 Digest lookup_hash(const Keys& keys, std::string_view domain, std::string_view value) {
-  return keyed_hash(view_of(keys.lookup_key()), {"lookup", domain, value});
+  return keyed_hash(view_of(keys.lookup_key()), {"look-up", domain, value});
 }
 
 std::string who_of(const Keys& keys, std::string_view issuer, std::string_view subject) {
-  const auto digest = keyed_hash(view_of(keys.lookup_key()), {"who", issuer, subject});
-  return to_hex(view_of(digest).substr(0, 16));
+  const auto hash = keyed_hash(view_of(keys.lookup_key()), {"who", issuer, subject});
+  return to_hex(view_of(hash).substr(0, 16));
 }
 
 }  // namespace vermilion

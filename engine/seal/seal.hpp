@@ -1,17 +1,20 @@
-// Sealing: AES-256-GCM under a subject's key, before anything is encoded or hashed; and the keyed
-// hashes by which sealed things are looked up.
+// Sealing: a person's fields become AES-256-GCM ciphertext under the subject's key before anything
+// is hashed or written, and are opened only for the API, notices and offices.
 //
-// Only API, notices and offices open (DESIGN §8); that no rule or view can is kept by the rooms:
-// they never get a Sealer. The associated data bind a text to what it is ("person"), not to its
-// place, because a sealed field is copied unopened from records to views. Errors: not_found (the
-// subject's key was destroyed: the subject was erased), corrupt (the tag does not hold), invalid
-// (longer than 64 KiB). Source: PIPL 47, 51; NIST SP 800-38D (96-bit random nonces, at most 2^32 a
-// key). Threads: any.
+// Each sealing takes a fresh random nonce of 96 bits; one key seals far fewer than the 2^32 fields
+// up to which random nonces are safe (NIST SP 800-38D §8.3). `associated` octets are authenticated,
+// not kept: opening needs the same ones. Once its key is destroyed a field cannot be opened: the
+// subject was erased, and not_found says so.
+// The keyed hashes here stand wherever a plain hash of a person's number or account would fall to
+// guessing (DESIGN §8). Source: PIPL (个人信息保护法) arts. 47, 51. Threads: any; cipher contexts
+// are per thread and hold the schedule of the key last used there.
 #pragma once
 
 #include <string>
 
 #include "base/hash.hpp"
+#include "base/personal.hpp"
+#include "base/result.hpp"
 #include "engine/ports/keys.hpp"
 #include "engine/ports/random.hpp"
 
@@ -19,24 +22,31 @@ namespace vermilion {
 
 class Sealer {
  public:
-  // Both outlive the sealer.
+  // Both outlive it.
   Sealer(const Keys& keys, Random& random) : keys_{keys}, random_{random} {}
 
-  [[nodiscard]] Result<Sealed> seal(const KeyId& key, BytesView plain, BytesView associated) const;
-  [[nodiscard]] Result<Bytes> open(const Sealed& sealed, BytesView associated) const;
+  // Errors: invalid (more than sealed_plain_max octets), not_found (the subject was erased), io.
+  [[nodiscard]] Result<Sealed> seal(const KeyId& key, BytesView plain,
+                                    BytesView associated = {}) const;
+  // Errors: not_found (the subject was erased), corrupt (the field, its key or `associated` is not
+  // what was sealed), io.
+  [[nodiscard]] Result<Bytes> open(const Sealed& sealed, BytesView associated = {}) const;
 
-  [[nodiscard]] Result<Personal<std::string>> seal_text(const KeyId& key,
-                                                        std::string_view plain) const;
-  [[nodiscard]] Result<std::string> open_text(const Sealed& sealed) const;
+  [[nodiscard]] Result<Personal<std::string>> seal_text(const KeyId& key, std::string_view plain,
+                                                        BytesView associated = {}) const;
+  [[nodiscard]] Result<std::string> open_text(const Personal<std::string>& field,
+                                              BytesView associated = {}) const;
 
  private:
+  [[nodiscard]] Result<Octets<32>> key_of(const KeyId& key) const;
+
   const Keys& keys_;
   Random& random_;
 };
 
-// Look-up key of a value that is itself personal: the house's keyed hash, apart by domain.
+// What a value is found by without being readable: equal values of one domain give equal hashes.
 [[nodiscard]] Digest lookup_hash(const Keys& keys, std::string_view domain, std::string_view value);
-// Principal::who of a person or agent: 32 hexadecimal digits.
+// The principal's name in records: 32 hexadecimal digits that only this house can compute.
 [[nodiscard]] std::string who_of(const Keys& keys, std::string_view issuer,
                                  std::string_view subject);
 

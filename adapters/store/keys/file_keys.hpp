@@ -1,0 +1,88 @@
+// FileKeys: the keys port in files: DIRECTORY/house.key and pools DIRECTORY/000001.pool, ….
+//
+// A pool is whole and durable before any of its keys is handed out, so `take` never waits for the
+// disk: a thread makes the next pool when a quarter of the last is left; if keys go faster than the
+// disk, `take` answers full. Each start begins a fresh pool: which keys of an older one were handed
+// out is recorded only in the journal, and the rest of them is lost to use.
+// `destroy` overwrites the key with zeros where it stands and waits for the device; the id stays,
+// so that "destroyed" and "never was" are told apart. A copy on a snapshot, a backup or a device
+// that writes elsewhere is not reached by this: backups of this directory need an end of their own.
+// All keys are held in memory (KeyTable: 65 MiB a million); beyond `keys_max` no more are made.
+// Rot is found at open (a CRC an entry) and named; files that others may read are refused.
+// Threads: any; open and take share a reader lock.
+#pragma once
+
+#include <atomic>
+#include <condition_variable>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <shared_mutex>
+#include <string>
+#include <thread>
+
+#include "adapters/store/keys/key_table.hpp"
+#include "engine/ports/keys.hpp"
+
+namespace vermilion {
+
+struct KeyOptions {
+  std::uint32_t pool_keys = 4096;       // 256 KiB a pool; at most pool_keys_max
+  std::uint64_t keys_max = 16U << 20U;  // 1 GiB of memory
+};
+
+class FileKeys final : public Keys {
+ public:
+  // `directory` itself is made when it is not there; its parent must be. Errors: corrupt (names
+  // file and entry; or house.key is missing beside pools), invalid (others may read a file), io,
+  // full.
+  [[nodiscard]] static Result<std::unique_ptr<FileKeys>> open(const std::string& directory,
+                                                              const KeyOptions& options = {});
+  // For offline tools: makes nothing; `take` and `destroy` answer unsupported. Errors: not_found.
+  [[nodiscard]] static Result<std::unique_ptr<FileKeys>> open_read_only(
+      const std::string& directory);
+  ~FileKeys() override;
+
+  [[nodiscard]] Result<KeyId> take() override;
+  [[nodiscard]] Result<Octets<32>> open(const KeyId& key) const override;
+  [[nodiscard]] Result<void> destroy(const KeyId& key) override;
+  [[nodiscard]] const Octets<32>& lookup_key() const override { return lookup_key_; }
+  // Keys in memory, destroyed ones too.
+  [[nodiscard]] std::size_t size() const;
+
+ private:
+  struct Pool {
+    std::size_t first;  // number of its first entry
+    std::string path;
+  };
+  FileKeys(std::string directory, const KeyOptions& options, bool read_only);
+  Result<void> load();
+  Result<void> load_house_key(bool beside_pools);
+  Result<void> load_pool(const std::string& path);
+  Result<void> make_pool();
+  Result<void> adopt(const std::string& path, const std::vector<KeyEntry>& entries);
+  void ask_for_pool();
+  void refill();
+
+  const std::string directory_;
+  const KeyOptions options_;
+  const bool read_only_;
+  Octets<32> lookup_key_{};
+
+  mutable std::shared_mutex table_mutex_;  // table_ and pools_
+  KeyTable table_;
+  std::vector<Pool> pools_;
+  std::uint64_t pool_number_ = 0;        // of the newest pool; used by the maker of pools only
+  std::atomic<std::uint64_t> next_{0};   // number of the next entry to hand out
+  std::atomic<std::uint64_t> ready_{0};  // entries below it may be handed out
+
+  std::mutex destroy_mutex_;
+  std::atomic<bool> asked_{false};
+  std::mutex refill_mutex_;  // stopping_, refill_error_
+  std::condition_variable refill_wanted_;
+  bool stopping_ = false;
+  std::optional<Error> refill_error_;
+  std::thread refiller_;
+};
+
+}  // namespace vermilion

@@ -1,0 +1,53 @@
+// KeyTable: every key of a store in memory, found by its id, and the form of a pool file.
+//
+// Pool file: a head of 64 octets {"VERMKEYS", version u32 = 1, count u32, crc32c of those 16 u32,
+// zeros}, then `count` entries of 64 octets {id 16, key 32, state 1 (1 live, 2 destroyed), zeros
+// 11, crc32c of the first 60 u32}, all little-endian. An entry never crosses a sector of 512
+// octets, so a torn write cannot mix an old and a new one. Memory: 49 octets an entry and 8 to 16
+// for finding it: 65 MiB for a million keys. Threads: none of its own; its owner guards it.
+#pragma once
+
+#include <deque>
+#include <vector>
+
+#include "base/personal.hpp"
+#include "base/result.hpp"
+
+namespace vermilion {
+
+struct KeyEntry {
+  KeyId id;
+  Octets<32> key{};
+  bool destroyed = false;
+};
+
+inline constexpr std::size_t key_entry_octets = 64;
+inline constexpr std::uint32_t pool_keys_max = 1U << 16U;
+
+[[nodiscard]] Bytes encode_entry(const KeyEntry& entry);
+[[nodiscard]] Bytes encode_pool(const std::vector<KeyEntry>& entries);
+// Errors: corrupt, with the path and the entry that is wrong.
+[[nodiscard]] Result<std::vector<KeyEntry>> decode_pool(const std::string& path, BytesView octets);
+[[nodiscard]] constexpr std::uint64_t offset_of_entry(std::size_t index) noexcept {
+  return (index + 1) * key_entry_octets;
+}
+
+class KeyTable {
+ public:
+  [[nodiscard]] std::size_t size() const noexcept { return entries_.size(); }
+  [[nodiscard]] KeyEntry& at(std::size_t number) { return entries_[number]; }
+  [[nodiscard]] const KeyEntry& at(std::size_t number) const { return entries_[number]; }
+  // False when the id is there already.
+  bool add(const KeyEntry& entry);
+  // The number of the entry of this id.
+  [[nodiscard]] std::optional<std::size_t> find(const KeyId& id) const;
+
+ private:
+  [[nodiscard]] std::size_t slot_of(const KeyId& id) const;  // its own, or the free one for it
+  void grow();
+
+  std::deque<KeyEntry> entries_;
+  std::vector<std::uint32_t> slots_;  // entry number + 1; 0 is free; open addressing, half full
+};
+
+}  // namespace vermilion
