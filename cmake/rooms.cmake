@@ -40,5 +40,6 @@ vermilion_room(adapters/offices/frame        USES engine/ports THIRD curl json)
 vermilion_room(adapters/offices/public_security USES adapters/offices/frame THIRD json)
 vermilion_room(app/hall                      USES * THIRD fmt)
 vermilion_room(app/api                       USES * app/hall THIRD asio beast json url openssl prometheus)
-vermilion_room(app/commands                  USES * app/hall app/api
+vermilion_room(app/sandbox                   USES * app/api THIRD json)
+vermilion_room(app/commands                  USES * app/hall app/api app/sandbox
                THIRD asio beast json url cli11 openssl curl postgresql yaml)

@@ -1,0 +1,179 @@
+#include "app/sandbox/issuer.hpp"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <boost/json/array.hpp>
+#include <boost/json/parse.hpp>
+#include <cerrno>
+#include <cstdio>
+#include <cstring>
+#include <fstream>
+#include <iterator>
+
+#include "adapters/offices/frame/strict_json.hpp"
+
+namespace vermilion::sandbox {
+namespace {
+
+constexpr std::string_view pem_end = "-----END PRIVATE KEY-----\n";
+constexpr std::size_t key_file_max = 64 * 1024;
+
+constexpr std::array<PrincipalKind, 4> kinds = {PrincipalKind::person, PrincipalKind::agent,
+                                                PrincipalKind::staff, PrincipalKind::system};
+
+Error file_error(const std::string& file, std::string_view what) {
+  return {Code::io, file + ": " + std::string(what) + ": " + std::strerror(errno)};
+}
+
+// Writes beside the file, syncs, renames: a reader sees the old keys or the new ones.
+Result<void> replace_file(const std::string& file, std::string_view text) {
+  const std::string fresh = file + ".new";
+  const int descriptor = ::open(fresh.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+  if (descriptor < 0) return file_error(fresh, "cannot be made");
+  const bool written =
+      ::fchmod(descriptor, 0600) == 0 &&
+      ::write(descriptor, text.data(), text.size()) == static_cast<ssize_t>(text.size()) &&
+      ::fsync(descriptor) == 0;
+  if (::close(descriptor) != 0 || !written) return file_error(fresh, "cannot be written");
+  if (std::rename(fresh.c_str(), file.c_str()) != 0) return file_error(file, "cannot be replaced");
+  return ok();
+}
+
+}  // namespace
+
+Result<PrincipalKind> kind_of(std::string_view name) {
+  for (const PrincipalKind kind : kinds) {
+    if (name == vermilion::name_of(kind)) return kind;
+  }
+  return fail(Code::invalid, "kind is person, agent, staff or system");
+}
+
+Result<void> check(const TokenWanted& wanted) {
+  if (wanted.subject.empty() || wanted.subject.size() > 128) {
+    return fail(Code::invalid, "subject is a text of 1 to 128 octets");
+  }
+  if (wanted.ttl_s < 1 || wanted.ttl_s > ttl_max_s) {
+    return fail(Code::invalid, "ttl is a whole number of seconds from 1 to 86400");
+  }
+  return ok();
+}
+
+Result<TokenWanted> read_token_wanted(std::string_view json) {
+  VERMILION_TRY(const auto object, offices::read_object(json, 4096));
+  TokenWanted wanted;
+  for (const auto& member : object) {
+    if (member.key() == "subject" && member.value().is_string()) {
+      wanted.subject = offices::text_of(object, "subject", 128);
+    } else if (member.key() == "kind" && member.value().is_string()) {
+      VERMILION_TRY(wanted.kind, kind_of(offices::text_of(object, "kind", 16)));
+    } else if (member.key() == "ttl" && member.value().is_int64()) {
+      wanted.ttl_s = member.value().get_int64();
+    } else {
+      return fail(Code::invalid, "a token is asked for with subject, kind and ttl only");
+    }
+  }
+  VERMILION_TRY(check(wanted));
+  return wanted;
+}
+
+Result<std::unique_ptr<Issuer>> Issuer::open(std::string key_file) {
+  std::unique_ptr<Issuer> issuer(new Issuer(std::move(key_file)));
+  VERMILION_TRY(issuer->load());
+  if (issuer->signers_.empty()) {
+    VERMILION_TRY(auto signer, api::TokenSigner::generate());
+    issuer->signers_.push_back(std::move(signer));
+    VERMILION_TRY(issuer->save());
+  }
+  return issuer;
+}
+
+void Issuer::set_name(std::string issuer) {
+  const std::scoped_lock lock(mutex_);
+  name_ = std::move(issuer);
+}
+
+Result<boost::json::object> Issuer::token(const TokenWanted& wanted, Instant now) const {
+  VERMILION_TRY(check(wanted));
+  const std::scoped_lock lock(mutex_);
+  api::TokenClaims claims;
+  claims.subject = wanted.subject;
+  claims.issuer = name_;
+  claims.audience = audience;
+  claims.kind = wanted.kind;
+  claims.issued_at = now;
+  claims.expires_at = now + wanted.ttl_s * microseconds_a_second;
+  return boost::json::object{{"access_token", signers_.front().sign(claims)},
+                             {"token_type", "Bearer"},
+                             {"expires_in", wanted.ttl_s}};
+}
+
+boost::json::object Issuer::key_set() const {
+  const std::scoped_lock lock(mutex_);
+  boost::json::array keys;
+  for (const api::TokenSigner& signer : signers_) {
+    const auto one = boost::json::parse(signer.jwks());
+    for (const auto& key : one.at("keys").get_array()) keys.push_back(key);
+  }
+  return {{"keys", std::move(keys)}};
+}
+
+boost::json::object Issuer::configuration() const {
+  const std::scoped_lock lock(mutex_);
+  return {{"issuer", name_},
+          {"jwks_uri", name_ + "/jwks"},
+          {"token_endpoint", name_ + "/token"},
+          {"response_types_supported", boost::json::array{"token"}},
+          {"subject_types_supported", boost::json::array{"public"}},
+          {"id_token_signing_alg_values_supported", boost::json::array{"EdDSA"}}};
+}
+
+Result<std::string> Issuer::rotate() {
+  VERMILION_TRY(auto signer, api::TokenSigner::generate());
+  const std::scoped_lock lock(mutex_);
+  std::vector<api::TokenSigner> before = signers_;
+  signers_.insert(signers_.begin(), std::move(signer));
+  if (signers_.size() > keys_kept) signers_.erase(signers_.begin() + keys_kept, signers_.end());
+  if (auto saved = save(); !saved) {
+    signers_ = std::move(before);  // what is not kept must not sign
+    return saved.error();
+  }
+  return signers_.front().kid();
+}
+
+Result<void> Issuer::load() {
+  if (key_file_.empty()) return ok();
+  std::ifstream in(key_file_, std::ios::binary);
+  if (!in) {
+    if (::access(key_file_.c_str(), F_OK) != 0 && errno == ENOENT) return ok();
+    return file_error(key_file_, "cannot be read");
+  }
+  std::string text(key_file_max, '\0');
+  in.read(text.data(), static_cast<std::streamsize>(text.size()));
+  text.resize(static_cast<std::size_t>(in.gcount()));
+  std::string_view rest = text;
+  for (auto end = rest.find(pem_end); end != std::string_view::npos && signers_.size() < keys_kept;
+       end = rest.find(pem_end)) {
+    const std::size_t size = end + pem_end.size();
+    auto signer = api::TokenSigner::from_pem(rest.substr(0, size));
+    if (!signer) return fail(Code::invalid, key_file_ + ": " + signer.error().detail);
+    signers_.push_back(std::move(signer.value()));
+    rest.remove_prefix(size);
+  }
+  if (signers_.empty()) {
+    return fail(Code::invalid, key_file_ + ": no Ed25519 private key in PEM stands there");
+  }
+  return ok();
+}
+
+Result<void> Issuer::save() const {
+  if (key_file_.empty()) return ok();
+  std::string text;
+  for (const api::TokenSigner& signer : signers_) text += signer.to_pem();
+  return replace_file(key_file_, text);
+}
+
+}  // namespace vermilion::sandbox

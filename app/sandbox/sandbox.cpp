@@ -1,0 +1,149 @@
+#include "app/sandbox/sandbox.hpp"
+
+#include <boost/json/serialize.hpp>
+#include <chrono>
+
+#include "adapters/offices/public_security/client.hpp"
+#include "app/api/problem.hpp"
+
+namespace vermilion::sandbox {
+namespace {
+
+using offices::FaultMode;
+
+// The sandbox stands outside of every house and keeps the real time.
+Instant real_time() {
+  const auto since = std::chrono::system_clock::now().time_since_epoch();
+  return Instant{std::chrono::duration_cast<std::chrono::microseconds>(since).count()};
+}
+
+api::Response json(int status, const boost::json::value& document) {
+  return api::Response{.status = status,
+                       .content_type = "application/json",
+                       .body = boost::json::serialize(document)};
+}
+
+api::Response problem(api::ProblemType type, std::string detail = {}) {
+  api::Problem problem;
+  problem.type = type;
+  problem.detail = {detail, detail};
+  return api::response_of(problem, api::Language::english);
+}
+
+api::Response of_office(public_security::SandboxReply reply) {
+  api::Response response{
+      .status = reply.status, .content_type = "application/json", .body = std::move(reply.body)};
+  if (reply.retry_after_s > 0) {
+    response.headers.emplace_back("Retry-After", std::to_string(reply.retry_after_s));
+  }
+  return response;
+}
+
+}  // namespace
+
+Sandbox::Sandbox(const SandboxOptions& options, std::unique_ptr<Issuer> issuer)
+    : address_(options.server.address),
+      faults_(options.seed),
+      issuer_(std::move(issuer)),
+      server_(options.server, [this](const api::Request& request, const OfficeServer::Wait& wait) {
+        return handle(request, wait);
+      }) {}
+
+Sandbox::~Sandbox() {
+  stop();
+}
+
+Result<std::unique_ptr<Sandbox>> Sandbox::start(SandboxOptions options) {
+  VERMILION_TRY(auto issuer, Issuer::open(options.key_file));
+  std::unique_ptr<Sandbox> sandbox(new Sandbox(options, std::move(issuer)));
+  if (!options.issuer.empty()) sandbox->issuer_->set_name(options.issuer);
+  VERMILION_TRY(sandbox->server_.start());
+  if (options.issuer.empty()) sandbox->issuer_->set_name(sandbox->url());
+  return sandbox;
+}
+
+std::string Sandbox::url() const {
+  return "http://" + address_ + ":" + std::to_string(server_.port());
+}
+
+Reply Sandbox::handle(const api::Request& request, const OfficeServer::Wait& wait) {
+  const std::string_view path = request.path;
+  if (path.starts_with(public_security::checks_path)) return identity_check(request, wait);
+  if (path == "/healthz") return {json(200, boost::json::object{{"status", "ok"}})};
+  if (path == "/faults") return {of_faults(request)};
+  if (path == "/requests" && request.method == "GET") {
+    return {json(200, boost::json::object{{std::string(public_security::office_name),
+                                           public_security_.statistics()}})};
+  }
+  return {of_issuer(request)};
+}
+
+Reply Sandbox::identity_check(const api::Request& request, const OfficeServer::Wait& wait) {
+  const auto fault = faults_.meet(public_security::office_name, offices::Moment::clock::now());
+  const auto is = [&fault](FaultMode mode) { return fault && fault->mode == mode; };
+  Reply reply;
+  if (is(FaultMode::down)) return {.delivery = Delivery::none};
+  if (is(FaultMode::drip)) return {.delivery = Delivery::drip};
+  if (is(FaultMode::error)) {
+    return {json(fault->status, boost::json::object{{"problem", "a fault on request"}})};
+  }
+  if (is(FaultMode::slow) && !wait(fault->delay)) return {.delivery = Delivery::none};
+
+  const std::string_view path = request.path;
+  const bool pending = is(FaultMode::pending);
+  if (request.method == "POST" && path == public_security::checks_path) {
+    const auto key = request.header("Idempotency-Key");
+    if (!key) return {problem(api::ProblemType::missing_idempotency_key)};
+    reply.response = of_office(public_security_.ask(*key, request.body, real_time(), pending));
+  } else if (const auto id = public_security::polled(path); id && request.method == "GET") {
+    reply.response = of_office(public_security_.poll(*id, real_time(), pending));
+  } else {
+    return {problem(api::ProblemType::not_found)};
+  }
+  if (is(FaultMode::late)) reply.delay = fault->delay;
+  if (is(FaultMode::duplicate)) reply.delivery = Delivery::twice;
+  if (is(FaultMode::malformed)) reply.response.body = R"({"result":"match","mismatched":[)";
+  if (is(FaultMode::huge)) reply.response.body.append(offices::huge_answer_bytes, ' ');
+  return reply;
+}
+
+api::Response Sandbox::of_issuer(const api::Request& request) {
+  if (request.method == "GET" && request.path == "/.well-known/openid-configuration") {
+    return json(200, issuer_->configuration());
+  }
+  if (request.method == "GET" && request.path == "/jwks") return json(200, issuer_->key_set());
+  if (request.method == "POST" && request.path == "/token") {
+    const auto wanted = read_token_wanted(request.body);
+    if (!wanted) return problem(api::ProblemType::content, wanted.error().detail);
+    auto token = issuer_->token(wanted.value(), real_time());
+    if (!token) return problem(api::ProblemType::content, token.error().detail);
+    return json(200, std::move(token.value()));
+  }
+  if (request.method == "POST" && request.path == "/rotate") {
+    auto kid = issuer_->rotate();
+    if (!kid) return problem(api::ProblemType::internal, kid.error().detail);
+    return json(200, boost::json::object{{"kid", kid.value()}});
+  }
+  return problem(api::ProblemType::not_found);
+}
+
+api::Response Sandbox::of_faults(const api::Request& request) {
+  const auto now = offices::Moment::clock::now();
+  if (request.method == "POST") {
+    auto fault = offices::read_fault(request.body);
+    if (!fault) return problem(api::ProblemType::content, fault.error().detail);
+    if (fault.value().office != public_security::office_name) {
+      return problem(api::ProblemType::content, "the sandbox has one office: public_security");
+    }
+    if (auto added = faults_.add(std::move(fault.value()), now); !added) {
+      return problem(api::ProblemType::busy, added.error().detail);
+    }
+  } else if (request.method == "DELETE") {
+    faults_.clear();
+  } else if (request.method != "GET") {
+    return problem(api::ProblemType::method);
+  }
+  return json(200, boost::json::object{{"faults", faults_.list(now)}});
+}
+
+}  // namespace vermilion::sandbox
