@@ -1,0 +1,108 @@
+#include "projections/query/cases.hpp"
+
+#include <algorithm>
+
+namespace vermilion::projections {
+namespace {
+
+CaseId case_of(BytesView suffix) {
+  return CaseId{octets_of<16>(suffix.substr(8))};
+}
+
+Result<CaseRow> row_of(const RowReader& cases, const CaseId& id) {
+  VERMILION_TRY(auto row, read_row<CaseRow>(cases, case_row_key(id)));
+  if (!row) return fail(Code::corrupt, "the view of cases has no row for its own " + id.text());
+  return std::move(*row);
+}
+
+Result<Page<ListedCase>> listed(const RowReader& cases, Page<Hit>&& hits) {
+  Page<ListedCase> page;
+  page.next = std::move(hits.next);
+  for (const auto& hit : hits.rows) {
+    const auto id = case_of(hit.suffix);
+    VERMILION_TRY(auto row, row_of(cases, id));
+    page.rows.push_back({id, std::move(row)});
+  }
+  return page;
+}
+
+}  // namespace
+
+Result<std::optional<CaseRow>> find_case(const RowReader& cases, const Viewer& viewer,
+                                         const CaseId& id) {
+  VERMILION_TRY(auto row, read_row<CaseRow>(cases, case_row_key(id)));
+  if (!row) return row;
+  const bool own = !viewer.who.empty() && viewer.who == row->applicant;
+  if (!own && !sees(viewer.scopes, row->tree, row->path, row->item)) {
+    return std::optional<CaseRow>{};
+  }
+  return row;
+}
+
+Result<std::vector<PassedFact>> facts_of_case(const RowReader& cases, const CaseId& id,
+                                              std::size_t limit) {
+  std::vector<PassedFact> facts;
+  Result<void> result = ok();
+  const auto prefix = passed_fact_prefix(id);
+  VERMILION_TRY(cases.scan(prefix, after_prefix(prefix), [&](BytesView key, BytesView value) {
+    auto fact = decode<PassedFact>(value);
+    if (!fact) {
+      result = fail(Code::corrupt, "a view's row does not decode: " + to_hex(key));
+      return false;
+    }
+    facts.push_back(std::move(*fact));
+    if (facts.size() >= 2 * limit) {
+      facts.erase(facts.begin(), facts.end() - static_cast<std::ptrdiff_t>(limit));
+    }
+    return true;
+  }));
+  VERMILION_TRY(std::move(result));
+  if (facts.size() > limit) {
+    facts.erase(facts.begin(), facts.end() - static_cast<std::ptrdiff_t>(limit));
+  }
+  return facts;
+}
+
+Result<Page<ListedCase>> cases_of_applicant(const RowReader& cases, const std::string& who,
+                                            const PageRequest& request) {
+  const Range range{{Key{applicant_index_kind}.text(who).take()}, case_index_suffix, {}};
+  VERMILION_TRY(auto hits,
+                page_of(cases, range, request,
+                        [](std::size_t, BytesView, BytesView) -> Result<bool> { return true; }));
+  return listed(cases, std::move(hits));
+}
+
+Result<Page<ListedCase>> search_cases(const RowReader& cases, SeenScopes scopes,
+                                      const CaseFilter& filter, const PageRequest& request) {
+  VERMILION_TRY(const auto subtrees, subtrees_of(scopes));
+  const Range range{prefixes_of(case_index_kind, subtrees), case_index_suffix, {}};
+  const auto matches = [&](std::size_t prefix, BytesView suffix, BytesView item) -> Result<bool> {
+    if (!filter.item.empty() && item != filter.item) return false;
+    if (!subtrees[prefix].allows_item(item)) return false;
+    if (filter.state.empty() && !filter.settled) return true;
+    VERMILION_TRY(const auto row, row_of(cases, case_of(suffix)));
+    if (filter.settled && *filter.settled != row.settled_at.set()) return false;
+    return filter.state.empty() ||
+           std::find(row.states.begin(), row.states.end(), filter.state) != row.states.end();
+  };
+  VERMILION_TRY(auto hits, page_of(cases, range, request, matches));
+  return listed(cases, std::move(hits));
+}
+
+Result<Page<ListedRecord>> timeline_page(const RowReader& timeline, const CaseId& id,
+                                         const PageRequest& request) {
+  const Range range{{Key{'T'}.case_id(id).take()}, 8, {}};
+  VERMILION_TRY(auto hits,
+                page_of(timeline, range, request,
+                        [](std::size_t, BytesView, BytesView) -> Result<bool> { return true; }));
+  Page<ListedRecord> page;
+  page.next = std::move(hits.next);
+  for (const auto& hit : hits.rows) {
+    auto row = decode<TimelineRow>(hit.value);
+    if (!row) return fail(Code::corrupt, "a row of the timeline of " + id.text());
+    page.rows.push_back({get_big<std::uint64_t>(hit.suffix.data()), std::move(*row)});
+  }
+  return page;
+}
+
+}  // namespace vermilion::projections
