@@ -62,6 +62,7 @@ Result<std::unique_ptr<RocksRows>> RocksRows::open(const std::string& directory,
     if (!status.ok()) return rocks_error(*database, "", status);
   }
   std::vector<rocksdb::ColumnFamilyDescriptor> wanted;
+  wanted.reserve(names.size());
   for (const auto& name : names) wanted.emplace_back(name, database->options);
   std::vector<rocksdb::ColumnFamilyHandle*> handles;
   rocksdb::DB* db = nullptr;
@@ -131,6 +132,7 @@ Result<void> RocksRows::flush() {
     for (const auto& [name, family] : families_) held.push_back(family->column());
   }
   std::vector<rocksdb::ColumnFamilyHandle*> columns;
+  columns.reserve(held.size());
   for (const auto& column : held) columns.push_back(column.get());
   const auto status = database_->db->Flush({}, columns);
   if (!status.ok()) return rocks_error(*database_, "", status);
@@ -152,6 +154,7 @@ Result<void> RocksRows::verify_checksums() const {
 std::vector<std::string> RocksRows::families() const {
   const std::lock_guard lock{mutex_};
   std::vector<std::string> names;
+  names.reserve(families_.size());
   for (const auto& [name, family] : families_) names.push_back(name);
   return names;
 }
