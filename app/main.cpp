@@ -1,3 +1,22 @@
-int main() {
-  return 0;
+// The executable: one subcommand a run. What each does stands in app/commands/<name>.hpp.
+#include <CLI/CLI.hpp>
+
+#include "app/commands/command.hpp"
+#include "app/commands/sandbox.hpp"
+#include "app/commands/token.hpp"
+
+int main(int argc, char** argv) {
+  namespace commands = vermilion::commands;
+  CLI::App app{"Vermilion (朱批) runs the administrative items of government service halls",
+               "vermilion"};
+  app.require_subcommand(1);
+  commands::Chosen chosen;
+  commands::add_sandbox(app, chosen);
+  commands::add_token(app, chosen);
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::ParseError& error) {
+    return app.exit(error) == 0 ? commands::exit_good : commands::exit_usage;
+  }
+  return chosen();
 }

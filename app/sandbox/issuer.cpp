@@ -1,20 +1,11 @@
 #include "app/sandbox/issuer.hpp"
 
-#include <fcntl.h>
-#include <sys/stat.h>
-#include <unistd.h>
-
-#include <algorithm>
 #include <array>
 #include <boost/json/array.hpp>
 #include <boost/json/parse.hpp>
-#include <cerrno>
-#include <cstdio>
-#include <cstring>
-#include <fstream>
-#include <iterator>
 
 #include "adapters/offices/frame/strict_json.hpp"
+#include "adapters/system/durable_files.hpp"
 
 namespace vermilion::sandbox {
 namespace {
@@ -24,24 +15,6 @@ constexpr std::size_t key_file_max = 64 * 1024;
 
 constexpr std::array<PrincipalKind, 4> kinds = {PrincipalKind::person, PrincipalKind::agent,
                                                 PrincipalKind::staff, PrincipalKind::system};
-
-Error file_error(const std::string& file, std::string_view what) {
-  return {Code::io, file + ": " + std::string(what) + ": " + std::strerror(errno)};
-}
-
-// Writes beside the file, syncs, renames: a reader sees the old keys or the new ones.
-Result<void> replace_file(const std::string& file, std::string_view text) {
-  const std::string fresh = file + ".new";
-  const int descriptor = ::open(fresh.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
-  if (descriptor < 0) return file_error(fresh, "cannot be made");
-  const bool written =
-      ::fchmod(descriptor, 0600) == 0 &&
-      ::write(descriptor, text.data(), text.size()) == static_cast<ssize_t>(text.size()) &&
-      ::fsync(descriptor) == 0;
-  if (::close(descriptor) != 0 || !written) return file_error(fresh, "cannot be written");
-  if (std::rename(fresh.c_str(), file.c_str()) != 0) return file_error(file, "cannot be replaced");
-  return ok();
-}
 
 }  // namespace
 
@@ -96,6 +69,11 @@ void Issuer::set_name(std::string issuer) {
   name_ = std::move(issuer);
 }
 
+std::string Issuer::name() const {
+  const std::scoped_lock lock(mutex_);
+  return name_;
+}
+
 Result<boost::json::object> Issuer::token(const TokenWanted& wanted, Instant now) const {
   VERMILION_TRY(check(wanted));
   const std::scoped_lock lock(mutex_);
@@ -146,25 +124,21 @@ Result<std::string> Issuer::rotate() {
 
 Result<void> Issuer::load() {
   if (key_file_.empty()) return ok();
-  std::ifstream in(key_file_, std::ios::binary);
-  if (!in) {
-    if (::access(key_file_.c_str(), F_OK) != 0 && errno == ENOENT) return ok();
-    return file_error(key_file_, "cannot be read");
-  }
-  std::string text(key_file_max, '\0');
-  in.read(text.data(), static_cast<std::streamsize>(text.size()));
-  text.resize(static_cast<std::size_t>(in.gcount()));
-  std::string_view rest = text;
-  for (auto end = rest.find(pem_end); end != std::string_view::npos && signers_.size() < keys_kept;
-       end = rest.find(pem_end)) {
+  VERMILION_TRY(const auto text, read_whole_file(key_file_, key_file_max));
+  if (!text) return ok();
+  VERMILION_TRY(check_private(key_file_));
+  std::string_view rest = *text;
+  for (auto end = rest.find(pem_end); end != std::string_view::npos; end = rest.find(pem_end)) {
     const std::size_t size = end + pem_end.size();
     auto signer = api::TokenSigner::from_pem(rest.substr(0, size));
     if (!signer) return fail(Code::invalid, key_file_ + ": " + signer.error().detail);
     signers_.push_back(std::move(signer.value()));
     rest.remove_prefix(size);
   }
-  if (signers_.empty()) {
-    return fail(Code::invalid, key_file_ + ": no Ed25519 private key in PEM stands there");
+  if (signers_.empty() || signers_.size() > keys_kept || !rest.empty()) {
+    return fail(Code::invalid, key_file_ +
+                                   ": one to three Ed25519 private keys in PEM and nothing "
+                                   "else would be right");
   }
   return ok();
 }
@@ -173,7 +147,7 @@ Result<void> Issuer::save() const {
   if (key_file_.empty()) return ok();
   std::string text;
   for (const api::TokenSigner& signer : signers_) text += signer.to_pem();
-  return replace_file(key_file_, text);
+  return write_durable_file(key_file_, text, Access::owner, Existing::replaced);
 }
 
 }  // namespace vermilion::sandbox

@@ -44,6 +44,7 @@ class Issuer {
 
   // What the tokens' `iss` and the configuration's addresses say, e.g. "http://127.0.0.1:8090".
   void set_name(std::string issuer);
+  [[nodiscard]] std::string name() const;
 
   // {"access_token", "token_type", "expires_in"}. Errors: invalid.
   [[nodiscard]] Result<boost::json::object> token(const TokenWanted& wanted, Instant now) const;

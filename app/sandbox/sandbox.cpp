@@ -1,9 +1,9 @@
 #include "app/sandbox/sandbox.hpp"
 
 #include <boost/json/serialize.hpp>
-#include <chrono>
 
 #include "adapters/offices/public_security/client.hpp"
+#include "adapters/system/system_clock.hpp"
 #include "app/api/problem.hpp"
 
 namespace vermilion::sandbox {
@@ -13,8 +13,7 @@ using offices::FaultMode;
 
 // The sandbox stands outside of every house and keeps the real time.
 Instant real_time() {
-  const auto since = std::chrono::system_clock::now().time_since_epoch();
-  return Instant{std::chrono::duration_cast<std::chrono::microseconds>(since).count()};
+  return SystemClock().now();
 }
 
 api::Response json(int status, const boost::json::value& document) {
