@@ -16,6 +16,7 @@ const clock::Calendar& calendar() {
 Instant at(std::string_view text) {
   const auto day = day_from_text(text.substr(0, 10));
   const auto hour = std::stoi(std::string{text.substr(11)});
+  if (hour == 24) return end_of(*day);
   return start_of(*day) + hour * 3600 * microseconds_a_second;
 }
 
@@ -197,6 +198,12 @@ void act(Scene& scene, const char* fact, const char* who) {
   scene.kase.acts.push_back({fact, who, who, "", scene.kase.acts.size() + 1});
 }
 
+// Words may come in any order, so the one that a word changes may be gone.
+template <class List, class Change>
+void for_first(List& list, Change&& change) {
+  if (!list.empty()) change(list.front());
+}
+
 const std::map<std::string, Word>& make_words() {
   static const std::map<std::string, Word> all{
       // of the item
@@ -218,6 +225,7 @@ const std::map<std::string, Word>& make_words() {
       // of the application
       {"wrong code",
        [](Scene& s) {
+         if (!s.of<Submitted>().unit) return;
          auto& code = s.of<Submitted>().unit->uscc;
          code.back() = code.back() == '0' ? '1' : '0';
        }},
@@ -237,23 +245,36 @@ const std::map<std::string, Word>& make_words() {
       {"no address", [](Scene& s) { s.of<Submitted>().answers.clear(); }},
       {"unknown field", [](Scene& s) { s.of<Submitted>().answers.push_back({"hobby", "x"}); }},
       {"address too long",
-       [](Scene& s) { s.of<Submitted>().answers.front().value = std::string(21, 'x'); }},
+       [](Scene& s) {
+         for_first(s.of<Submitted>().answers, [](auto& one) { one.value = std::string(21, 'x'); });
+       }},
       // of what was handed in
-      {"pledge missing", [](Scene& s) { s.data.materials.resize(1); }},
-      {"rules of grade A", [](Scene& s) { s.data.materials.front().grade = "A"; }},
+      {"pledge missing",
+       [](Scene& s) {
+         std::erase_if(s.data.materials, [](auto& one) { return one.code == "pledge"; });
+       }},
+      {"rules of grade A",
+       [](Scene& s) { for_first(s.data.materials, [](auto& one) { one.grade = "A"; }); }},
       {"supplied another",
-       [](Scene& s) { s.of<Supplemented>().materials.front().code = "pledge"; }},
-      {"supplied grade B", [](Scene& s) { s.of<Supplemented>().materials.front().grade = "B"; }},
+       [](Scene& s) {
+         for_first(s.of<Supplemented>().materials, [](auto& one) { one.code = "pledge"; });
+       }},
+      {"supplied grade B",
+       [](Scene& s) {
+         for_first(s.of<Supplemented>().materials, [](auto& one) { one.grade = "B"; });
+       }},
       {"supplied unknown",
        [](Scene& s) { s.of<Supplemented>().materials.push_back({"photo", {}, "C", 1, ""}); }},
       {"list empty", [](Scene& s) { s.of<SupplementRequested>().items.clear(); }},
       {"list of unknown",
-       [](Scene& s) { s.of<SupplementRequested>().items.front().material = "photo"; }},
+       [](Scene& s) {
+         for_first(s.of<SupplementRequested>().items, [](auto& one) { one.material = "photo"; });
+       }},
       {"list told before", [](Scene& s) { s.data.list_told = true; }},
       // posts
       {"post held elsewhere",
        [](Scene& s) {
-         if (s.data.posts.empty()) return;
+         if (s.data.posts.size() < 2) return;
          s.data.posts[1] = {digest_number(2), false, true, s.of<PlaceRefused>().first_holder};
        }},
       {"posts not answered",

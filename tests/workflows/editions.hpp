@@ -1,0 +1,34 @@
+// The editions of this program, and the catalogue of the tree, for the tests of workflows.
+#pragma once
+
+#include <fstream>
+#include <sstream>
+
+#include "workflows/approval/1/edition.hpp"
+#include "workflows/catalogue/catalogue.hpp"
+#include "workflows/register/1/edition.hpp"
+#include "workflows/worklist/1/edition.hpp"
+
+namespace vermilion::scenes {
+
+inline Editions all_editions() {
+  Editions editions;
+  editions.add(make_approval_1());
+  editions.add(make_register_1());
+  editions.add(make_worklist_1());
+  return editions;
+}
+
+inline Catalogue tree_catalogue() {
+  const auto files = catalogue::read_folder(VERMILION_SOURCE_DIR "/workflows/catalogue");
+  return catalogue::load_catalogue_text(catalogue::text_of(files.value()).value()).value();
+}
+
+inline std::string read_text(const std::string& path) {
+  std::ifstream file{std::string{VERMILION_SOURCE_DIR} + "/" + path};
+  std::stringstream text;
+  text << file.rdbuf();
+  return text.str();
+}
+
+}  // namespace vermilion::scenes

@@ -1,0 +1,218 @@
+#include "workflows/catalogue/model_check.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <set>
+
+#include "events/facts/all.hpp"
+#include "workflows/catalogue/item_yaml.hpp"
+
+namespace vermilion::catalogue {
+namespace {
+
+using Findings = std::vector<ModelFinding>;
+
+std::string where_of(const Item& item) {
+  return item.source.empty() ? item.code : item.source + ":1";
+}
+
+std::set<std::string> lines_of(std::string_view text) {
+  std::set<std::string> lines;
+  while (!text.empty()) {
+    const auto end = text.find('\n');
+    lines.emplace(text.substr(0, end));
+    text.remove_prefix(end == std::string_view::npos ? text.size() : end + 1);
+  }
+  return lines;
+}
+
+std::string line_of(const Item& item) {
+  return fmt::format("item {} {} {}", item.code, item.version, to_hex(view_of(item.digest)));
+}
+
+std::string line_of(const Edition& edition) {
+  return fmt::format("edition {} {}", edition.info().edition, to_hex(view_of(edition.digest())));
+}
+
+// The same name with another digest: edited in place.
+void check_locked(const std::set<std::string>& lock, const std::string& line, std::string where,
+                  Findings& findings) {
+  if (lock.contains(line)) return;
+  const auto name = line.substr(0, line.rfind(' ') + 1);
+  const auto near = lock.lower_bound(name);
+  const bool edited = near != lock.end() && near->starts_with(name);
+  findings.push_back({std::move(where), edited ? "was edited in place: make a new version"
+                                               : "is not in editions.lock: add " + line});
+}
+
+void check_locks(const Model& model, Findings& findings) {
+  const auto lock = lines_of(model.lock);
+  std::set<std::string> known;
+  for (const auto& [name, edition] : model.editions.all()) {
+    known.insert(line_of(*edition));
+    check_locked(lock, line_of(*edition), name, findings);
+  }
+  for (const auto& [key, item] : model.catalogue.items) {
+    known.insert(line_of(item));
+    check_locked(lock, line_of(item), where_of(item), findings);
+  }
+  // Open cases stay on theirs, so nothing that was locked may go.
+  for (const auto& line : lock) {
+    const auto name = line.substr(0, line.rfind(' ') + 1);
+    const auto near = known.lower_bound(name);
+    if (near == known.end() || !near->starts_with(name)) {
+      findings.push_back({"editions.lock", line + " is here and no longer in the house"});
+    }
+  }
+}
+
+std::set<std::string> deadlines_of(const table::TableInfo& table) {
+  std::set<std::string> names;
+  for (const auto& row : table.rows) {
+    for (const auto& duty : row.owes) {
+      if (duty.kind == DutyKind::deadline) names.emplace(duty.name);
+    }
+  }
+  return names;
+}
+
+void check_item(const Model& model, const Item& item, Findings& findings) {
+  const auto report = [&](std::string what) {
+    findings.push_back({where_of(item), std::move(what)});
+  };
+  const auto* edition = model.editions.find(item.edition);
+  if (edition == nullptr) {
+    report("no edition " + item.edition);
+    return;
+  }
+  const auto deadlines = deadlines_of(edition->info());
+  for (const auto& name : deadlines) {
+    if (!item.limits.contains(name)) report("limits." + name + " is missing");
+  }
+  for (const auto& [name, limit] : item.limits) {
+    if (!deadlines.contains(name)) report("limits." + name + " serves no deadline");
+    const auto cap = licensing_law_cap(name);
+    const bool own_basis = limit.basis.starts_with(item.law) && item.law != "行政许可法";
+    if (cap != 0 && (limit.amount > cap || limit.unit != clock::Unit::working_days) && !own_basis) {
+      report(fmt::format("limits.{} is {}; the Licensing Law lets it be at most {} working days",
+                         name, limit.amount, cap));
+    }
+  }
+  for (const auto& material : item.materials) {
+    if (material.law.empty() || material.article.empty()) {
+      report("material " + material.code + " has no legal basis");
+    }
+  }
+  if (model.scopes != nullptr && !model.scopes->paths.contains(item.scope_tree)) {
+    report("no scope tree " + item.scope_tree);
+  }
+}
+
+// Each fact as an empty form, each role, in each pair of states a row starts from: never two rows.
+void check_exclusive(const Edition& edition, const Item& item, Findings& findings) {
+  const auto table = edition.info();
+  const auto calendar =
+      clock::Calendar::make({"model check", day_of({2026, 1, 1}), day_of({2026, 12, 31}), {}});
+  const Moments moments{start_of(day_of({2026, 3, 2})), start_of(day_of({2026, 3, 2})),
+                        start_of(day_of({2026, 3, 2}))};
+  std::set<std::string> reported;
+  for (const auto& row : table.rows) {
+    Case kase;
+    kase.states = edition.initial();
+    // The region that the row's state belongs to is unknown here: one state is enough to judge.
+    for (auto& state : kase.states) state = row.from.name;
+    const std::string fact{row.fact};
+    each_fact([&](auto empty) {
+      if (empty.name != fact) return;
+      const auto payload = encode(empty);
+      for (const auto& role : row.who) {
+        const std::vector<RoleHeld> roles{{role.name, {}}};
+        Principal principal;
+        principal.who = principal.person = "model check";
+        const JudgeInput input{kase,    fact,  empty.schema,      payload, principal, roles,
+                               moments, &item, &calendar.value(), nullptr, nullptr};
+        const auto verdict = edition.interpret(input);
+        if (verdict && verdict.value().answer == table::Answer::ambiguous &&
+            reported.insert(fact + std::string{row.from.name}).second) {
+          findings.push_back({std::string{table.edition},
+                              fmt::format("two rows hold for {} in {}", fact, row.from.name)});
+        }
+      }
+    });
+  }
+}
+
+bool overlap(const Grant& a, const Grant& b) {
+  return a.tree == b.tree && (is_within(a.path, b.path) || is_within(b.path, a.path));
+}
+
+void check_grants(const Model& model, const Item& item, Findings& findings) {
+  const auto* edition = model.editions.find(item.edition);
+  if (edition == nullptr) return;
+  const auto holders = [&](std::string_view role) {
+    std::vector<const Grant*> found;
+    for (const auto& [who, grants] : model.grants->by_who) {
+      for (const auto& grant : grants) {
+        if (grant.role == role && grant.tree == item.scope_tree &&
+            (grant.item == "*" || grant.item == item.code)) {
+          found.push_back(&grant);
+        }
+      }
+    }
+    return found;
+  };
+  std::set<std::string> needed;
+  for (const auto& row : edition->info().rows) {
+    for (const auto& duty : row.owes) {
+      const bool staff = duty.kind == DutyKind::task && duty.to != "applicant";
+      if (staff && !(duty.to == "handler" && item.links == 1)) needed.emplace(duty.to);
+    }
+  }
+  for (const auto& role : needed) {
+    if (holders(role).empty()) {
+      findings.push_back({where_of(item), "nobody is granted the role " + role});
+    }
+  }
+  if (item.links < 2) return;
+  // Whoever handles cannot decide: two persons who meet in one scope.
+  const auto deciders = holders("approver");
+  for (const auto* handler : holders("handler")) {
+    const auto person = model.grants->person_behind(handler->who);
+    const bool another = std::any_of(deciders.begin(), deciders.end(), [&](const Grant* decider) {
+      return overlap(*handler, *decider) && model.grants->person_behind(decider->who) != person;
+    });
+    if (!another) {
+      findings.push_back({where_of(item), fmt::format("nobody but {} could decide what {} handles",
+                                                      handler->who, handler->who)});
+    }
+  }
+}
+
+}  // namespace
+
+Findings check_model(const Model& model) {
+  Findings findings;
+  for (const auto& [name, edition] : model.editions.all()) {
+    auto of_table = table::check_table(edition->info(), model.consumers);
+    std::move(of_table.begin(), of_table.end(), std::back_inserter(findings));
+  }
+  for (const auto& [key, item] : model.catalogue.items) {
+    check_item(model, item, findings);
+    if (const auto* edition = model.editions.find(item.edition)) {
+      check_exclusive(*edition, item, findings);
+    }
+    if (model.grants != nullptr) check_grants(model, item, findings);
+  }
+  check_locks(model, findings);
+  return findings;
+}
+
+std::string lock_text(const Editions& editions, const Catalogue& catalogue) {
+  std::set<std::string> lines;
+  for (const auto& [name, edition] : editions.all()) lines.insert(line_of(*edition));
+  for (const auto& [key, item] : catalogue.items) lines.insert(line_of(item));
+  return fmt::format("{}\n", fmt::join(lines, "\n"));
+}
+
+}  // namespace vermilion::catalogue
