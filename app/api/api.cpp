@@ -1,0 +1,68 @@
+#include "app/api/api.hpp"
+
+#include "app/api/reading.hpp"
+#include "projections/key.hpp"
+
+namespace vermilion::api {
+namespace {
+
+// A key that core knows for this subject, so that a person keeps one key over many cases.
+std::optional<KeyId> known_key(RowFamily& core, const Octets<16>& subject) {
+  std::optional<KeyId> key;
+  const auto prefix = core::subject_prefix(subject);
+  const auto scanned = core.scan(prefix, after_prefix(prefix), [&](BytesView at, BytesView) {
+    if (at.size() == prefix.size() + 16) key = KeyId{octets_of<16>(at.substr(prefix.size()))};
+    return false;
+  });
+  return scanned ? key : std::nullopt;
+}
+
+}  // namespace
+
+Api::Api(Hall& of) : hall{of} {
+  proposing.house.keys = &hall.keys();
+  proposing.house.sealer = &hall.sealer();
+  proposing.house.key_of = [this](const Octets<16>& subject) {
+    return known_key(hall.core(), subject);
+  };
+  proposing.partition = Hall::partition;
+  real_now = [] { return SystemClock{}.now(); };
+}
+
+Result<Principal> Api::caller(const Call& call) const {
+  return principal_of(*call.caller, hall.keys());
+}
+
+std::vector<Grant> Api::grants_of(const Principal& principal) const {
+  const auto references = hall.loop().references();
+  if (principal.kind != PrincipalKind::staff || !references || !references->grants) return {};
+  const auto found = references->grants->by_who.find(principal.who);
+  if (found == references->grants->by_who.end()) return {};
+  const auto now = hall.clock().now();
+  std::vector<Grant> holding;
+  for (const auto& grant : found->second) {
+    if (grant.from <= now && now < grant.until) holding.push_back(grant);
+  }
+  return holding;
+}
+
+Response not_found(const Api& api, Language language) {
+  Problem problem;
+  problem.type = ProblemType::not_found;
+  problem.detail = {"没有这一办件", "there is no such case"};
+  auto response = response_of(problem, language);
+  response.headers.emplace_back(
+      "Vermilion-Position",
+      Position{Hall::partition, api.hall.journal().last(Hall::partition)}.text());
+  return response;
+}
+
+std::optional<CaseId> case_of_task(const Api& api, const DutyId& task) {
+  const auto family = api.hall.projector().family("worklist");
+  if (!family) return std::nullopt;
+  const auto row = family.value()->get(projections::Key{'T'}.duty(task).take());
+  if (!row || !row.value() || row.value()->size() < 16) return std::nullopt;
+  return CaseId{octets_of<16>(*row.value())};
+}
+
+}  // namespace vermilion::api

@@ -1,0 +1,42 @@
+// The API of a hall: the routes of DESIGN §10 over one Hall.
+//
+// Each *_routes function gives the routes of its concern; `all_routes` is the table from which
+// dispatch and the OpenAPI document are made. Handlers run on io threads and do not block: writes
+// are answered by the engine's outcome, reads by views, with `min_position` waiting in the
+// projector's list. Whatever lies outside the caller's scope answers exactly as what does not
+// exist. Threads: an Api outlives the servers that use it; handlers on any io thread.
+#pragma once
+
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "app/api/proposing.hpp"
+#include "app/api/router.hpp"
+#include "app/hall/hall.hpp"
+
+namespace vermilion::api {
+
+struct Api {
+  Hall& hall;
+  Proposing proposing;
+  std::function<Instant()> real_now;  // authentication and waiting stay on the real clock
+
+  explicit Api(Hall& of);
+
+  // The principal of a call. Errors: as principal_of.
+  [[nodiscard]] Result<Principal> caller(const Call& call) const;
+  // Grants of a principal that hold now, anywhere; empty for applicants.
+  [[nodiscard]] std::vector<Grant> grants_of(const Principal& principal) const;
+};
+
+// cases, facts, task acts, batches
+[[nodiscard]] std::vector<Route> write_routes(Api& api);
+// cases, timeline, clock, actions, tasks, deadlines, incidents, my cases
+[[nodiscard]] std::vector<Route> read_routes(Api& api);
+// items, workflows, diagram, openapi.json
+[[nodiscard]] std::vector<Route> catalogue_routes(Api& api);
+// healthz, readyz, metrics, ops/clock, ops/…: the operations listener
+[[nodiscard]] std::vector<Route> operations_routes(Api& api);
+
+}  // namespace vermilion::api

@@ -1,0 +1,120 @@
+// The hall: one house opened in one process. Every part stands behind a port; this is where they
+// are chosen and joined: journal, keys, blobs, core and views, engine loop, views thread.
+//
+// `open` founds the house when the directory has none, recovers the journal, folds what is behind,
+// adopts the reference data it was given (a record each, only when it changed), and starts. Reads
+// go on while a partition is stopped. `stop` decides what was submitted, syncs it and closes
+// cleanly. Threads: open and stop from one thread; everything else from any.
+#pragma once
+
+#include <filesystem>
+#include <memory>
+
+#include "adapters/store/blobs/file_blobs.hpp"
+#include "adapters/store/keys/file_keys.hpp"
+#include "adapters/store/rocksdb/rocks_rows.hpp"
+#include "adapters/store/segments/posix_files.hpp"
+#include "adapters/store/segments/segment_journal.hpp"
+#include "adapters/system/set_clock.hpp"
+#include "adapters/system/system_clock.hpp"
+#include "adapters/system/system_random.hpp"
+#include "app/hall/engine_loop.hpp"
+#include "app/hall/views_thread.hpp"
+#include "engine/seal/seal.hpp"
+#include "projections/projector.hpp"
+#include "workflows/catalogue/loader.hpp"
+
+namespace vermilion {
+
+// Reference data to be in force: the canonical text of each (workflows/catalogue/loader.hpp).
+struct HallReference {
+  std::string what;  // "catalogue" | "calendar" | "scopes" | "grants"
+  std::string version;
+  Bytes text;
+};
+
+struct HallOptions {
+  std::string directory;
+  std::string house_name = "vermilion";
+  std::optional<Instant> set_clock;  // a house with a set clock, from here; a real one refuses it
+  std::vector<HallReference> references;
+  bool views = true;
+  LoopOptions loop;
+  RocksSizes sizes;
+  SegmentOptions segments;
+  // Around the outcomes of one frame, so that answers may be gathered and sent as one.
+  std::function<void(const std::function<void()>&)> batch;
+};
+
+class Hall {
+ public:
+  // Errors: those of every part, named; invalid when `set_clock` is asked of a house with the real
+  // clock, or the other way round.
+  [[nodiscard]] static Result<std::unique_ptr<Hall>> open(HallOptions options);
+  ~Hall();
+  Hall(const Hall&) = delete;
+  Hall& operator=(const Hall&) = delete;
+
+  void stop();
+
+  [[nodiscard]] EngineLoop& loop() noexcept { return *loop_; }
+  [[nodiscard]] Journal& journal() noexcept { return *journal_; }
+  [[nodiscard]] const Keys& keys() const noexcept { return *keys_; }
+  [[nodiscard]] Keys& keys() noexcept { return *keys_; }
+  [[nodiscard]] const Sealer& sealer() const noexcept { return *sealer_; }
+  [[nodiscard]] const Editions& editions() const noexcept { return editions_; }
+  [[nodiscard]] RowFamily& core() noexcept { return *core_; }
+  [[nodiscard]] Projector& projector() noexcept { return *projector_; }
+  [[nodiscard]] Rows& rows() noexcept { return *rows_; }
+  [[nodiscard]] Clock& clock() noexcept { return *clock_; }
+  [[nodiscard]] const HouseFounded& founded() const noexcept { return founded_; }
+  // Null in a house with the real clock.
+  [[nodiscard]] SetClock* set_clock() noexcept { return set_clock_.get(); }
+  [[nodiscard]] std::string views_stopped() const;
+  // What recovery met, one line each, to be printed at the start.
+  [[nodiscard]] const std::vector<std::string>& notices() const noexcept { return notices_; }
+
+  // Where a case's application stands in the journal. Errors: not_found, corrupt, the store's.
+  [[nodiscard]] Result<Sequence> submitted_at(const CaseId& id) const;
+
+  // Takes other reference data into use: the blob first, then the record. Errors: as the loader's.
+  [[nodiscard]] Result<void> adopt(const HallReference& reference);
+  // Moves a set clock forward, by a record. Errors: conflict in a house with the real clock,
+  // invalid when it would go back.
+  [[nodiscard]] Result<void> move_clock(Instant to);
+
+  static constexpr PartitionNumber partition = 0;
+
+ private:
+  Hall() = default;
+  [[nodiscard]] Result<void> build(HallOptions options);
+  [[nodiscard]] Result<void> open_house(const HallOptions& options);
+  [[nodiscard]] Result<void> open_stores(const HallOptions& options);
+  [[nodiscard]] Result<void> start_loop(const HallOptions& options);
+  [[nodiscard]] Result<void> fold_views(const std::vector<Written>& records);
+
+  PosixFiles files_;
+  SystemRandom random_;
+  std::unique_ptr<SystemClock> system_clock_;
+  std::unique_ptr<SetClock> set_clock_;
+  Clock* clock_ = nullptr;
+  HouseFounded founded_;
+  std::unique_ptr<SegmentJournal> journal_;
+  std::unique_ptr<FileKeys> keys_;
+  std::unique_ptr<FileBlobs> blobs_;
+  std::unique_ptr<Sealer> sealer_;
+  std::unique_ptr<ReferenceLoader> loader_;
+  Editions editions_;
+  std::unique_ptr<RocksRows> rows_;
+  RowFamily* core_ = nullptr;
+  std::unique_ptr<Projector> projector_;
+  std::unique_ptr<ViewsThread> views_;
+  std::unique_ptr<EngineLoop> loop_;
+  std::vector<std::string> notices_;
+  bool stopped_ = false;
+};
+
+// The editions that this program knows.
+[[nodiscard]] Editions make_editions();
+
+}  // namespace vermilion

@@ -1,0 +1,89 @@
+#include "app/hall/identity_check.hpp"
+
+#include "projections/key.hpp"
+#include "projections/views/outbox.hpp"
+
+namespace vermilion {
+namespace {
+
+// The application of a case: its first accepted Submitted, found by the timeline of its records.
+Result<Submitted> submitted_of(Hall& hall, const CaseId& id) {
+  VERMILION_TRY(const auto sequence, hall.submitted_at(id));
+  VERMILION_TRY(const auto record, hall.journal().read_one(Hall::partition, sequence));
+  VERMILION_TRY(const auto body, read_body(record));
+  auto fact = decode<Submitted>(body.payload);
+  if (!fact) return fail(Code::corrupt, "the application of " + id.text() + " does not decode");
+  return std::move(*fact);
+}
+
+}  // namespace
+
+Result<std::unique_ptr<IdentityCheck>> IdentityCheck::start(Hall& hall, const std::string& base) {
+  std::unique_ptr<IdentityCheck> check{new IdentityCheck{hall}};
+  check->client_ = std::make_unique<public_security::Client>(public_security::ClientPorts{
+      [&hall](const offices::OfficeRequest& request) {
+        return submitted_of(hall, request.case_id);
+      },
+      [&hall](const Sealed& sealed) { return hall.sealer().open(sealed); },
+      [&hall](const KeyId& key) { return hall.keys().open(key); }});
+  check->gate_ = std::make_unique<offices::PeerGate>(offices::GateOptions{});
+  offices::RunnerOptions options;
+  options.client.base = base;
+  auto* self = check.get();
+  VERMILION_TRY(check->runner_,
+                offices::OfficeRunner::start(
+                    std::move(options), *check->client_, *check->gate_,
+                    [self](std::size_t max) { return self->open_requests(max); },
+                    [self](const offices::OfficeAnswer& answer) { return self->propose(answer); }));
+  return check;
+}
+
+IdentityCheck::~IdentityCheck() {
+  if (runner_) runner_->stop();
+}
+
+Result<std::vector<offices::OfficeRequest>> IdentityCheck::open_requests(std::size_t max) const {
+  VERMILION_TRY(const auto* family, hall_.projector().family("outbox"));
+  const auto prefix = projections::Key{projections::check_kind}
+                          .text(public_security::office_name)
+                          .brief(Hall::partition)
+                          .take();
+  std::vector<offices::OfficeRequest> requests;
+  bool sound = true;
+  VERMILION_TRY(family->scan(prefix, after_prefix(prefix), [&](BytesView key, BytesView value) {
+    const auto owed = decode<projections::CheckOwed>(value);
+    const auto id = duty_id_from_bytes(key.substr(key.size() - 18));
+    if (!owed || !id) {
+      sound = false;
+      return false;
+    }
+    requests.push_back({*id, owed->case_id, Hall::partition, owed->detail, owed->since});
+    return requests.size() < max;
+  }));
+  if (!sound) return fail(Code::corrupt, "a row of the outbox does not decode");
+  return requests;
+}
+
+Result<void> IdentityCheck::propose(const offices::OfficeAnswer& answer) {
+  Proposal proposal;
+  proposal.case_id = answer.case_id;
+  proposal.fact = answer.fact;
+  proposal.schema = answer.schema;
+  proposal.payload = answer.payload;
+  proposal.principal.kind = PrincipalKind::system;
+  proposal.principal.role = public_security::office_name;
+  proposal.principal.who = "system/" + proposal.principal.role;
+  proposal.principal.person = proposal.principal.who;
+  proposal.proposal_id = answer.request.text();
+  const auto meaning = keyed_hash(view_of(hall_.keys().lookup_key()),
+                                  {"office answer", answer.fact, answer.payload});
+  std::copy_n(meaning.begin(), proposal.meaning.size(), proposal.meaning.begin());
+  proposal.received_at = hall_.clock().now();
+  proposal.cause = answer.request;
+  const bool taken =
+      hall_.loop().submit(std::move(proposal), ProposalClass::background, [](Decided&&) {});
+  if (!taken) return fail(Code::full, "the background inbox is full");
+  return ok();
+}
+
+}  // namespace vermilion
