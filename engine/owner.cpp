@@ -54,6 +54,36 @@ bool is_worklist_act(std::string_view fact) {
   return fact == TaskClaimed::name || fact == TaskReleased::name || fact == TaskAssigned::name;
 }
 
+// The task that a worklist act names. It is judged on this one and on no other, since this is the
+// one that `core` folds. Nothing when the octets are no such fact.
+std::optional<DutyId> task_of(const Proposal& proposal) {
+  std::optional<DutyId> task;
+  const auto found = with_fact(proposal.fact, proposal.schema, proposal.payload,
+                               [&](const auto& fact) -> Result<void> {
+                                 if constexpr (requires { fact.task; }) task = fact.task;
+                                 return ok();
+                               });
+  return found ? task : std::nullopt;
+}
+
+// At least as many octets as the body's record will have: beyond the bound it is not encoded.
+std::size_t size_at_most(const Body& body) {
+  constexpr std::size_t fixed = 4'096;  // header, ids, principal, scope, basis, states
+  constexpr std::size_t each = 64;      // fixed part of a list's element
+  std::size_t size = fixed + body.payload.size() + body.proposal_id.size();
+  size += each * (body.met.size() + body.subjects.size());
+  for (const auto& duty : body.duties) {
+    size += each + duty.name.size() + duty.to.size() + duty.detail.size();
+  }
+  if (body.refusal) {
+    size += body.refusal->place.size() + body.refusal->found.size();
+    for (const auto& tried : body.refusal->tried) {
+      size += each + tried.rule.size() + tried.law.size() + tried.article.size();
+    }
+  }
+  return size;
+}
+
 }  // namespace
 
 Owner::Owner(Parts parts)
@@ -155,6 +185,9 @@ Result<void> Owner::record_house_fact(std::string_view fact, std::uint16_t schem
 
 Result<Written> Owner::write(Draft& draft, RecordKind kind, Body body, Instant now) {
   auto& tip = draft.tip;
+  if (size_at_most(body) > record_size_max) {
+    return fail(Code::full, fmt::format("the record of a {} would pass 524,288 octets", body.fact));
+  }
   body.recorded_at = std::max(now, tip.recorded_at);
   Header header;
   header.kind = kind;
@@ -407,6 +440,16 @@ Result<Decided> Owner::decide(Draft& draft, const Proposal& proposal, Instant no
   Decided decided;
   decided.ticket = proposal.ticket;
   decided.position = {parts_.partition, tip_.sequence};
+  if (proposal.proposal_id.empty() || proposal.proposal_id.size() > proposal_id_size_max) {
+    decided.outcome = Outcome::invalid;
+    decided.detail = fmt::format("a proposal's id is 1 to {} octets", proposal_id_size_max);
+    return decided;
+  }
+  if (proposal.payload.size() > payload_size_max) {
+    decided.outcome = Outcome::invalid;
+    decided.detail = fmt::format("a fact is at most {} octets", payload_size_max);
+    return decided;
+  }
   const auto received = std::min(proposal.received_at, std::max(now, tip_.recorded_at));
   VERMILION_TRY(auto found, core::load_case(forming_, proposal.case_id));
   Case kase;
@@ -466,7 +509,7 @@ Result<Decided> Owner::decide(Draft& draft, const Proposal& proposal, Instant no
       decided.outcome = Outcome::not_found;
       return decided;
     }
-  } else {
+  } else if (judges_due_first()) {
     VERMILION_TRY(judge_due(draft, kase, received, now));
   }
   if (proposal.expected && *proposal.expected != kase.material_version) {
@@ -474,13 +517,14 @@ Result<Decided> Owner::decide(Draft& draft, const Proposal& proposal, Instant no
     decided.current_version = kase.material_version;
     return decided;
   }
-  if (kase.version >= case_records_max) {
+  if (kase.version >= case_records_max || kase.acts.size() >= acts_max) {
     decided.outcome = Outcome::full;
     return decided;
   }
   const OpenDuty* task = nullptr;
   if (is_worklist_act(proposal.fact)) {
-    task = proposal.task ? kase.duty(*proposal.task) : nullptr;
+    const auto named = task_of(proposal);
+    task = named ? kase.duty(*named) : nullptr;
     if (task == nullptr || task->kind != DutyKind::task) {
       decided.outcome = Outcome::not_found;
       return decided;
@@ -531,7 +575,7 @@ void Owner::take(Proposal proposal, Instant now) {
     decided.detail = result.error().text();
     decided.position = {parts_.partition, tip_.sequence};
   }
-  count_refusal(proposal, decided);
+  count_refusal(proposal, decided, now);
   settle(std::move(proposal), std::move(decided));
 }
 
@@ -548,8 +592,12 @@ Decided Owner::rehearse(const Proposal& proposal, Instant now) {
 }
 
 void Owner::settle(Proposal&& proposal, Decided&& decided) {
-  ++forming_proposals_;
+  // What needed no record is answered as of all that was taken before it.
+  const bool without_record =
+      decided.outcome != Outcome::recorded && decided.outcome != Outcome::repeated;
+  if (without_record) decided.position = {parts_.partition, tip_.sequence};
   if (!builder_.empty()) {
+    ++forming_proposals_;  // what waits for no record of this frame takes no room in it
     forming_waiting_.push_back({std::move(proposal), std::move(decided)});
   } else if (in_flight()) {
     in_flight_waiting_.push_back({std::move(proposal), std::move(decided)});
@@ -559,10 +607,10 @@ void Owner::settle(Proposal&& proposal, Decided&& decided) {
 }
 
 Result<void> Owner::seal_if_due(Instant now) {
-  if (!segment_since_.set()) segment_since_ = now;
+  if (!segment_since_.set()) segment_since_ = std::max(now, tip_.recorded_at);
   const auto records = tip_.sequence + 1 - segment_first_;
   const auto since = date_of(china_day(segment_since_));
-  const auto today = date_of(china_day(now));
+  const auto today = date_of(china_day(std::max(now, tip_.recorded_at)));
   const bool month_over = since.year != today.year || since.month != today.month;
   // A frame holds fewer records than the margin, so a segment never passes its bound.
   if (records + frame_records_margin < segment_records_max && !month_over) return ok();
@@ -570,21 +618,18 @@ Result<void> Owner::seal_if_due(Instant now) {
                                   encode(SegmentSealed{segment_first_}), now));
   seals_ = true;
   segment_first_ = tip_.sequence + 1;
-  segment_since_ = now;
+  segment_since_ = tip_.recorded_at;
   return ok();
 }
 
-bool Owner::refused_too_often(const std::string& who) {
+bool Owner::refused_too_often(const std::string& who) const {
   const auto found = refusals_.find(who);
   if (found == refusals_.end()) return false;
-  auto& refusals = found->second;
-  if (pace_.microseconds - refusals.since.microseconds >= minute && refusals.suppressed == 0) {
-    refusals_.erase(found);
-    return false;
-  }
-  if (refusals.counted < refusals_a_minute_max) return false;
-  ++refusals.suppressed;
-  return true;
+  const auto& refusals = found->second;
+  const bool over = pace_.microseconds - refusals.since.microseconds >= minute;
+  // With some left unjudged the minute ends when `tick` has recorded how many.
+  if (over && refusals.suppressed == 0) return false;
+  return refusals.counted >= refusals_a_minute_max;
 }
 
 Result<void> Owner::tick(Instant now) {
@@ -595,7 +640,7 @@ Result<void> Owner::tick(Instant now) {
       continue;
     }
     if (refusals.suppressed > 0) {
-      const RefusalsCounted counted{who, refusals.suppressed, refusals.since};
+      const RefusalsCounted counted{who, refusals.suppressed, refusals.first_at};
       VERMILION_TRY(
           record_house_fact(RefusalsCounted::name, RefusalsCounted::schema, encode(counted), now));
     }
@@ -604,12 +649,18 @@ Result<void> Owner::tick(Instant now) {
   return ok();
 }
 
-void Owner::count_refusal(const Proposal& proposal, const Decided& decided) {
+void Owner::count_refusal(const Proposal& proposal, const Decided& decided, Instant now) {
+  const auto& who = proposal.principal.who;
+  if (decided.outcome == Outcome::too_many_refusals) {
+    ++refusals_[who].suppressed;
+    return;
+  }
   if (decided.outcome != Outcome::recorded || decided.kind != RecordKind::refused) return;
   if (proposal.principal.kind == PrincipalKind::system) return;
   if (refusals_.size() >= refusing_principals_max) refusals_.clear();
-  auto& refusals = refusals_[proposal.principal.who];
-  if (refusals.counted == 0) refusals.since = pace_;
+  auto& refusals = refusals_[who];
+  const bool over = pace_.microseconds - refusals.since.microseconds >= minute;
+  if (refusals.counted == 0 || (over && refusals.suppressed == 0)) refusals = {pace_, now, 0, 0};
   ++refusals.counted;
 }
 
@@ -637,7 +688,7 @@ Result<std::size_t> Owner::fire_deadlines(Instant now) {
       continue;
     }
     fired += made.records.size();
-    ++forming_proposals_;
+    if (!made.records.empty()) ++forming_proposals_;
   }
   return fired;
 }

@@ -26,6 +26,9 @@ namespace vermilion {
 inline constexpr std::size_t frame_proposals_max = 256;
 inline constexpr int judgement_depth_max = 8;
 inline constexpr std::size_t refusals_a_minute_max = 10;
+inline constexpr std::size_t proposal_id_size_max = 128;
+// A fact's octets: what it owes, and what its refusal says, go into the same record.
+inline constexpr std::size_t payload_size_max = 256 * 1024;
 inline constexpr std::uint64_t segment_records_max = 65'536;
 
 // One record that was written, as views fold it: nothing is decoded or hashed a second time.
@@ -55,6 +58,9 @@ class Owner {
     RowFamily* core = nullptr;
   };
   explicit Owner(Parts parts);
+  Owner(const Owner&) = delete;
+  Owner& operator=(const Owner&) = delete;
+  virtual ~Owner() = default;
 
   // Folds `core` on to the claim, and forms the first records of the reign.
   // Errors: corrupt, diverged, unsupported (with the seq), io; and those of the reference loader.
@@ -105,6 +111,10 @@ class Owner {
   // The committed state, for queries by the engine thread.
   [[nodiscard]] const RowReader& core() const noexcept { return *parts_.core; }
 
+ protected:
+  // For simulators only: false is a bug that they must find.
+  [[nodiscard]] virtual bool judges_due_first() const { return true; }
+
  private:
   struct Tip {
     Epoch epoch = 0;
@@ -121,7 +131,8 @@ class Owner {
     std::vector<Written> written;
   };
   struct Refusals {
-    Instant since;
+    Instant since;     // by the pace
+    Instant first_at;  // by the house's clock, for the record
     std::size_t counted = 0;
     std::uint64_t suppressed = 0;
   };
@@ -146,8 +157,8 @@ class Owner {
   [[nodiscard]] Result<void> adopt_from(const core::PartitionRow& row);
   [[nodiscard]] bool may_see(const Proposal& proposal, const Case& kase,
                              std::vector<RoleHeld>& roles, Instant at) const;
-  [[nodiscard]] bool refused_too_often(const std::string& who);
-  void count_refusal(const Proposal& proposal, const Decided& decided);
+  [[nodiscard]] bool refused_too_often(const std::string& who) const;
+  void count_refusal(const Proposal& proposal, const Decided& decided, Instant now);
   void settle(Proposal&& proposal, Decided&& decided);
 
   Parts parts_;

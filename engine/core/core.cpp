@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <charconv>
+
 #include "events/duties.hpp"
 #include "events/facts/all.hpp"
 
@@ -14,8 +16,10 @@ Result<void> bad(const Header& header, const std::string& what) {
 }
 
 // Opens or ends deadline rows as duties come and go.
+// A provisional date has no consequence yet, so it has no row: any number of them, all past, must
+// not hide the ones that are due.
 void open_duty(Overlay& rows, PartitionNumber partition, const CaseId& id, const OpenDuty& duty) {
-  if (duty.kind == DutyKind::deadline) {
+  if (duty.kind == DutyKind::deadline && !duty.provisional) {
     rows.put(deadline_key(partition, duty.due, duty.id), Bytes{id.bytes()});
   }
 }
@@ -98,8 +102,12 @@ Result<void> fold_case(Overlay& rows, const Editions& editions, const Header& he
   if (kase.version == 0) {
     kase.id = body.case_id;
     kase.item = body.basis.item.name;
-    kase.item_version = static_cast<std::uint32_t>(
-        body.basis.item.version.empty() ? 0 : std::stoul(body.basis.item.version));
+    const auto& version = body.basis.item.version;
+    const auto* end = version.data() + version.size();
+    const auto read = std::from_chars(version.data(), end, kase.item_version);
+    if (!version.empty() && (read.ec != std::errc{} || read.ptr != end)) {
+      return bad(header, "its item version is no number: " + version);
+    }
     kase.item_digest = body.basis.item.digest;
     kase.edition = body.basis.edition.name + "/" + body.basis.edition.version;
     kase.scope_tree = body.scope.tree;

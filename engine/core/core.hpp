@@ -3,7 +3,7 @@
 // Rows (keys binary, first octet the kind):
 //   C <case 16>                      → Case
 //   P <case 16> <proposal 16>        → ProposalRow: which record answered it (idempotency)
-//   D <partition 2> <due 8> <duty 18>→ case 16: open deadlines in order of due
+//   D <partition 2> <due 8> <duty 18>→ case 16: open deadlines in order of due, no provisional ones
 //   H <register case 16> <holder 16> → HolderRow
 //   R <register case 16>             → RegisterRow: how many hold it, and the first
 //   K <subject 16> <key 16>          → seq 8: keys of a subject

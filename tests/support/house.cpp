@@ -1,0 +1,299 @@
+#include "tests/support/house.hpp"
+
+#include <map>
+
+#include "base/check.hpp"
+#include "base/identifiers.hpp"
+#include "workflows/approval/1/edition.hpp"
+#include "workflows/register/1/edition.hpp"
+#include "workflows/worklist/1/edition.hpp"
+
+namespace vermilion::test {
+namespace {
+
+struct Staff {
+  const char* who;
+  const char* person;
+  std::vector<std::string> roles;
+  const char* path;
+};
+
+const std::vector<Staff>& directory() {
+  static const char* here = "/330000/330100/330106";
+  static const char* city = "/330000/330100";
+  static const char* sister = "/330000/330100/330206";
+  static const std::vector<Staff> all{
+      {"w1", "", {"window"}, here},
+      {"w2", "", {"window", "maker"}, here},
+      {"h1", "", {"handler"}, here},
+      {"h2", "", {"handler"}, city},
+      {"p1", "", {"approver"}, here},
+      {"p2", "", {"approver"}, city},
+      {"m1", "", {"maker", "dispatcher"}, here},
+      {"s1", "", {"supervisor"}, city},
+      // Whoever holds everything, so that only separation of duties stands in the way.
+      {"x1", "", {"window", "handler", "approver", "supervisor"}, here},
+      {"x2", "", {"window", "handler", "approver", "supervisor"}, here},
+      {"x3", "", {"window", "handler", "approver", "supervisor"}, here},
+      {"x1-second", "x1", {"window", "handler", "approver", "supervisor"}, here},
+      {"sister-window", "", {"window", "handler", "approver", "supervisor"}, sister},
+  };
+  return all;
+}
+
+std::shared_ptr<const Grants> make_grants(const std::string& version) {
+  auto grants = std::make_shared<Grants>();
+  grants->version = version;
+  for (const auto& one : directory()) {
+    if (version == "2" && std::string_view{one.who} == "w1") continue;
+    for (const auto& role : one.roles) {
+      Grant grant;
+      grant.id = std::string{one.who} + "/" + role;
+      grant.who = one.who;
+      grant.person = one.person;
+      grant.role = role;
+      grant.tree = "accounting";
+      grant.path = one.path;
+      grant.item = "*";
+      grant.from = at("2025-01-01 00:00");
+      grant.until = at("2028-01-01 00:00");
+      grants->by_who[grant.who].push_back(grant);
+    }
+  }
+  return grants;
+}
+
+Item plain_item(const std::string& code) {
+  using enum clock::Unit;
+  Item one;
+  one.code = code;
+  one.version = 1;
+  one.digest = sha256("item " + code);
+  one.edition = "approval/1";
+  one.valid_from = day_of({2025, 1, 1});
+  one.scope_tree = "accounting";
+  one.limits = {{"accept", {5, working_days, "行政许可法 32(1)(4)"}},
+                {"supply", {15, working_days, "item"}},
+                {"decide", {10, working_days, "代理记账管理办法 6(2)"}},
+                {"deliver", {10, working_days, "行政许可法 44"}}};
+  one.materials = {
+      {"rules", {"内部规范", "internal rules"}, "代理记账管理办法", "5(4)", true, "CD"},
+      {"pledge", {"专职承诺", "pledge"}, "代理记账管理办法", "5(3)", true, "CD"}};
+  one.fields = {{"address", {"经营场所", "address"}, true, 200}};
+  return one;
+}
+
+std::shared_ptr<const Catalogue> make_catalogue() {
+  auto catalogue = std::make_shared<Catalogue>();
+  catalogue->version = "1";
+  auto licence = plain_item("licence");
+  licence.needs_unit = true;
+  licence.people_min = 3;
+  licence.needs_lead = true;
+  licence.lead_years_min = 3;
+  licence.full_time_posts = true;
+  licence.check_lead = true;
+  auto quick = plain_item("quick");
+  quick.links = 1;
+  quick.accept_by_rule = true;
+  for (const auto& one : {licence, plain_item("permit"), quick}) {
+    catalogue->items[{one.code, one.version}] = one;
+  }
+  return catalogue;
+}
+
+std::shared_ptr<const Scopes> make_scopes() {
+  auto scopes = std::make_shared<Scopes>();
+  scopes->version = "1";
+  auto& tree = scopes->paths["accounting"];
+  tree[office] = "/330000/330100/330106";
+  tree[sister_office] = "/330000/330100/330206";
+  return scopes;
+}
+
+Adopted adopted_piece(const std::string& what, const std::string& version) {
+  return {what, version, sha256(what + " " + version)};
+}
+
+class Loader final : public ReferenceLoader {
+ public:
+  Result<void> load(const std::string& what, const std::string& version, const Digest& digest,
+                    References& into) override {
+    if (digest != adopted_piece(what, version).digest) {
+      return fail(Code::corrupt, what + " " + version + " has another digest");
+    }
+    if (what == "catalogue") {
+      into.catalogue = catalogue_;
+    } else if (what == "scopes") {
+      into.scopes = scopes_;
+    } else if (what == "calendar") {
+      into.calendar = calendar_;
+    } else if (what == "grants" && grants_.contains(version)) {
+      into.grants = grants_.at(version);
+    } else {
+      return fail(Code::not_found, "tests have no " + what + " " + version);
+    }
+    return ok();
+  }
+  [[nodiscard]] const Catalogue& catalogue() const { return *catalogue_; }
+
+ private:
+  std::shared_ptr<const Catalogue> catalogue_ = make_catalogue();
+  std::shared_ptr<const Scopes> scopes_ = make_scopes();
+  std::shared_ptr<const clock::Calendar> calendar_ = std::make_shared<const clock::Calendar>(
+      clock::Calendar::make({"test", day_of({2025, 1, 1}), day_of({2027, 12, 31}), {}}).value());
+  std::map<std::string, std::shared_ptr<const Grants>> grants_{{"1", make_grants("1")},
+                                                               {"2", make_grants("2")}};
+};
+
+Loader& loader() {
+  static Loader one;
+  return one;
+}
+
+}  // namespace
+
+const Editions& editions() {
+  static const Editions all = [] {
+    Editions made;
+    made.add(make_approval_1());
+    made.add(make_register_1());
+    made.add(make_worklist_1());
+    return made;
+  }();
+  return all;
+}
+
+ReferenceLoader& reference_loader() {
+  return loader();
+}
+
+const std::vector<Adopted>& in_force() {
+  static const std::vector<Adopted> all{adopted_piece("calendar", "1"),
+                                        adopted_piece("catalogue", "1"),
+                                        adopted_piece("scopes", "1"), adopted_piece("grants", "1")};
+  return all;
+}
+
+Adopted grants_of_version(const std::string& version) {
+  return adopted_piece("grants", version);
+}
+
+const std::vector<std::string>& accounts_with(const std::string& role) {
+  static const auto by_role = [] {
+    std::map<std::string, std::vector<std::string>> made;
+    for (const auto& one : directory()) {
+      if (std::string_view{one.path}.ends_with("330206")) continue;
+      for (const auto& held : one.roles) made[held].push_back(one.who);
+    }
+    return made;
+  }();
+  return by_role.at(role);
+}
+
+const std::vector<std::string>& all_staff() {
+  static const auto names = [] {
+    std::vector<std::string> made;
+    for (const auto& one : directory()) made.emplace_back(one.who);
+    return made;
+  }();
+  return names;
+}
+
+const Item& item(const std::string& code) {
+  const auto* found = loader().catalogue().find(code, 1);
+  VERMILION_CHECK(found != nullptr, code);
+  return *found;
+}
+
+Principal applicant(const std::string& who) {
+  Principal principal;
+  principal.kind = PrincipalKind::person;
+  principal.who = who;
+  principal.person = who;
+  return principal;
+}
+
+Principal staff(const std::string& who) {
+  Principal principal;
+  principal.kind = PrincipalKind::staff;
+  principal.who = who;
+  return principal;
+}
+
+Principal public_security() {
+  Principal principal;
+  principal.kind = PrincipalKind::system;
+  principal.who = "system/public_security";
+  principal.person = principal.who;
+  principal.role = "public_security";
+  return principal;
+}
+
+Instant at(std::string_view text) {
+  const auto found =
+      instant_from_text(std::string{text.substr(0, 10)} + "T" + std::string{text.substr(11)} +
+                        (text.size() == 16 ? ":00+08:00" : "+08:00"));
+  VERMILION_CHECK(found.has_value(), text);
+  return *found;
+}
+
+CaseId case_of(const std::string& who, const std::string& key) {
+  const auto digest = sha256({who, BytesView{"\0", 1}, key});
+  CaseId id;
+  std::copy_n(digest.begin(), 15, id.octets.begin() + 1);
+  return id;
+}
+
+Digest person_number(std::uint32_t number) {
+  return sha256("person " + std::to_string(number));
+}
+
+Submitted application(const std::string& item_code, const std::vector<std::uint32_t>& people) {
+  const auto& wanted = item(item_code);
+  Submitted fact;
+  fact.item = item_code;
+  fact.office = office;
+  if (wanted.needs_unit) {
+    fact.unit = Unit{"某某会计服务公司", identifiers::synthetic_social_credit_code("91", 7)};
+  }
+  if (wanted.people_min > 0) {
+    for (const auto number : people) {
+      Person person;
+      person.id_number.lookup = person_number(number);
+      person.id_number.check_holds = true;
+      person.full_time = true;
+      person.lead = fact.people.empty();
+      person.accountant_title = person.lead;
+      fact.people.push_back(person);
+    }
+  }
+  fact.materials = {{"rules", sha256("rules"), "C", 10, "application/pdf"},
+                    {"pledge", sha256("pledge"), "D", 10, "application/pdf"}};
+  fact.answers = {{"address", "某路 1 号"}};
+  return fact;
+}
+
+Proposal proposal_of(const Principal& principal, const CaseId& id, const std::string& key,
+                     std::string_view fact, std::uint16_t schema, Bytes payload) {
+  Proposal proposal;
+  proposal.case_id = id;
+  proposal.fact = fact;
+  proposal.schema = schema;
+  const auto digest = sha256({id.bytes(), fact, payload});
+  std::copy_n(digest.begin(), 16, proposal.meaning.begin());
+  proposal.payload = std::move(payload);
+  proposal.principal = principal;
+  proposal.proposal_id = key;
+  return proposal;
+}
+
+Proposal submission(const Principal& principal, const std::string& key, const Submitted& fact) {
+  auto proposal = proposal_of(principal, case_of(principal.who, key), key, fact);
+  proposal.opens = true;
+  proposal.item = fact.item;
+  proposal.office = fact.office;
+  return proposal;
+}
+
+}  // namespace vermilion::test
