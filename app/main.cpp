@@ -3,6 +3,7 @@
 
 #include "app/commands/command.hpp"
 #include "app/commands/sandbox.hpp"
+#include "app/commands/serve.hpp"
 #include "app/commands/token.hpp"
 
 int main(int argc, char** argv) {
@@ -11,6 +12,7 @@ int main(int argc, char** argv) {
                "vermilion"};
   app.require_subcommand(1);
   commands::Chosen chosen;
+  commands::add_serve(app, chosen);
   commands::add_sandbox(app, chosen);
   commands::add_token(app, chosen);
   try {

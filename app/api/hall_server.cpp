@@ -1,0 +1,53 @@
+#include "app/api/hall_server.hpp"
+
+#include <iterator>
+
+#include "app/api/gate.hpp"
+
+namespace vermilion::api {
+
+Result<std::unique_ptr<HallServer>> HallServer::start(Hall& hall, HallServerOptions options) {
+  std::unique_ptr<HallServer> server{new HallServer};
+  VERMILION_TRY(auto keys, KeySet::from_jwks(options.jwks));
+  server->api_ = std::make_unique<Api>(hall);
+  server->verifier_ = std::make_unique<TokenVerifier>(options.tokens, std::move(keys));
+  const auto gate = bearer_gate(*server->verifier_, server->api_->real_now);
+  auto routes = write_routes(*server->api_);
+  std::move(options.more.begin(), options.more.end(), std::back_inserter(routes));
+  server->public_router_ = std::make_unique<Router>(routes, Listener::open, gate);
+  server->operations_router_ =
+      std::make_unique<Router>(std::move(routes), Listener::operations, gate);
+  const auto listen = [&](const std::string& address, std::uint16_t port, std::size_t threads,
+                          const Router& router) {
+    HttpOptions http;
+    http.address = address;
+    http.port = port;
+    http.io_threads = threads;
+    http.now = server->api_->real_now;
+    http.body_bytes_max_of = [&router, most = http.body_bytes_max](const Request& request) {
+      return router.body_bytes_max(request, most);
+    };
+    return std::make_unique<HttpServer>(std::move(http),
+                                        [&router](const Request& request, Responder responder) {
+                                          router.dispatch(request, std::move(responder));
+                                        });
+  };
+  server->public_ =
+      listen(options.address, options.port, options.io_threads, *server->public_router_);
+  server->operations_ =
+      listen(options.operations_address, options.operations_port, 1, *server->operations_router_);
+  VERMILION_TRY(server->public_->start());
+  VERMILION_TRY(server->operations_->start());
+  return server;
+}
+
+HallServer::~HallServer() {
+  stop();
+}
+
+void HallServer::stop() {
+  if (public_) public_->stop();
+  if (operations_) operations_->stop();
+}
+
+}  // namespace vermilion::api

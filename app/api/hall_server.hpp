@@ -1,0 +1,52 @@
+// The two listeners of a hall: the API, and operations on an address of their own.
+//
+// Threads: start and stop from one.
+#pragma once
+
+#include <memory>
+
+#include "app/api/api.hpp"
+#include "app/api/http_server.hpp"
+#include "app/api/token.hpp"
+
+namespace vermilion::api {
+
+struct HallServerOptions {
+  std::string address = "127.0.0.1";
+  std::uint16_t port = 8080;
+  std::string operations_address = "127.0.0.1";
+  std::uint16_t operations_port = 9464;
+  std::size_t io_threads = 1;
+  TokenRules tokens;
+  std::string jwks;  // the pinned issuer's public keys
+  // Further routes on the public listener: only `bench` has any (its /raw).
+  std::vector<Route> more;
+};
+
+class HallServer {
+ public:
+  // The hall outlives it. Errors: invalid (key set), io (address in use).
+  [[nodiscard]] static Result<std::unique_ptr<HallServer>> start(Hall& hall,
+                                                                 HallServerOptions options);
+  ~HallServer();
+  HallServer(const HallServer&) = delete;
+  HallServer& operator=(const HallServer&) = delete;
+
+  // Answers what is in hand, then closes. The hall is to be stopped after it.
+  void stop();
+  [[nodiscard]] std::uint16_t port() const noexcept { return public_->port(); }
+  [[nodiscard]] std::uint16_t operations_port() const noexcept { return operations_->port(); }
+  [[nodiscard]] HttpStatistics statistics() const noexcept { return public_->statistics(); }
+  [[nodiscard]] TokenVerifier& tokens() noexcept { return *verifier_; }
+
+ private:
+  HallServer() = default;
+  std::unique_ptr<Api> api_;
+  std::unique_ptr<TokenVerifier> verifier_;
+  std::unique_ptr<Router> public_router_;
+  std::unique_ptr<Router> operations_router_;
+  std::unique_ptr<HttpServer> public_;
+  std::unique_ptr<HttpServer> operations_;
+};
+
+}  // namespace vermilion::api
