@@ -7,8 +7,9 @@ namespace vermilion::table {
 std::vector<Permitted> permitted_facts(const TableInfo& table, std::span<const std::string> states,
                                        std::span<const Text> roles) {
   std::vector<Permitted> permitted;
-  for (std::uint16_t number = 0; number < table.rows.size(); ++number) {
-    const auto& row = table.rows[number];
+  for (std::size_t at = 0; at < table.rows.size(); ++at) {
+    const auto number = static_cast<std::uint16_t>(at);
+    const auto& row = table.rows[at];
     if (std::find(states.begin(), states.end(), row.from.name) == states.end()) continue;
     const bool may =
         row.who.empty() || std::any_of(row.who.begin(), row.who.end(), [&](const RoleInfo& role) {

@@ -11,6 +11,7 @@
 
 namespace vermilion::table::roles {
 
+// NOLINTBEGIN(readability-identifier-naming): words of the table read as By<window>, in lower case
 // Of the case.
 struct applicant {
   static constexpr RoleInfo info{"applicant", "申请人"};
@@ -47,6 +48,8 @@ struct of_register {
 struct public_security {
   static constexpr RoleInfo info{"public_security", "公安"};
 };
+
+// NOLINTEND(readability-identifier-naming): end of the words
 
 inline constexpr std::array staff{window::info, handler::info,    approver::info,
                                   maker::info,  dispatcher::info, supervisor::info};

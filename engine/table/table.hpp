@@ -71,19 +71,19 @@ struct On {
 
 namespace detail {
 template <class Row>
-struct expand_row {
+struct ExpandRow {
   using to = std::conditional_t<std::is_same_v<typename Row::to, Same>, typename Row::from,
                                 typename Row::to>;
   using type = mp::mp_list<On<typename Row::from, typename Row::fact, to, typename Row::who,
                               typename Row::when, typename Row::then, typename Row::over>>;
 };
 template <class... S, class F, class T, class W, class I, class O, class E>
-struct expand_row<On<Any<S...>, F, T, W, I, O, E>> {
+struct ExpandRow<On<Any<S...>, F, T, W, I, O, E>> {
   using type =
       mp::mp_list<On<S, F, std::conditional_t<std::is_same_v<T, Same>, S, T>, W, I, O, E>...>;
 };
 template <class Row>
-using expanded = typename expand_row<Row>::type;
+using expanded = typename ExpandRow<Row>::type;
 
 template <class List>
 struct rules_as_data;

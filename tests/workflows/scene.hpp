@@ -36,7 +36,8 @@ struct Scene {
 };
 
 [[nodiscard]] const clock::Calendar& calendar();
-[[nodiscard]] Instant at(std::string_view day_and_hour);  // "2026-03-04 09"; hour 24 is the last instant of the day
+// "2026-03-04 09"; hour 24 is the last instant of the day.
+[[nodiscard]] Instant at(std::string_view day_and_hour);
 [[nodiscard]] Item bookkeeping_item();
 [[nodiscard]] Digest digest_number(std::uint8_t number);
 

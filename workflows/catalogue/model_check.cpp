@@ -123,7 +123,7 @@ void check_exclusive(const Edition& edition, const Item& item, Findings& finding
     // The region that the row's state belongs to is unknown here: one state is enough to judge.
     for (auto& state : kase.states) state = row.from.name;
     const std::string fact{row.fact};
-    each_fact([&](auto empty) {
+    each_fact([&](const auto& empty) {
       if (empty.name != fact) return;
       const auto payload = encode(empty);
       for (const auto& role : row.who) {

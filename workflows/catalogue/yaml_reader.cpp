@@ -31,8 +31,8 @@ YamlMap YamlFile::root() {
   return {*this, root_, ""};
 }
 
-YamlMap::YamlMap(YamlFile& file, YAML::Node node, std::string place)
-    : file_(&file), node_(std::move(node)), place_(std::move(place)) {
+YamlMap::YamlMap(YamlFile& file, const YAML::Node& node, std::string place)
+    : file_(&file), node_(node), place_(std::move(place)) {
   if (!file_->failed() && !node_.IsMap()) {
     file_->fault(node_.IsDefined() ? node_.Mark().line : 0,
                  fmt::format("{} is to be a map", place_.empty() ? "the file" : place_));
@@ -86,9 +86,9 @@ std::string YamlMap::text(const char* member) {
   return found.IsScalar() ? found.Scalar() : std::string{};
 }
 
-std::string YamlMap::text_or(const char* member, std::string otherwise) {
+std::string YamlMap::text_or(const char* member, const std::string& otherwise) {
   const auto found = scalar(member, false);
-  return found.IsScalar() ? found.Scalar() : std::move(otherwise);
+  return found.IsScalar() ? found.Scalar() : otherwise;
 }
 
 std::int64_t YamlMap::number(const char* member, std::int64_t least, std::int64_t most) {

@@ -47,7 +47,7 @@ class YamlFile {
 
 class YamlMap {
  public:
-  YamlMap(YamlFile& file, YAML::Node node, std::string place);
+  YamlMap(YamlFile& file, const YAML::Node& node, std::string place);
 
   [[nodiscard]] bool has(const char* member) const;
   [[nodiscard]] int line() const;                       // from 1
@@ -55,7 +55,7 @@ class YamlMap {
 
   // Required, not empty.
   [[nodiscard]] std::string text(const char* member);
-  [[nodiscard]] std::string text_or(const char* member, std::string otherwise);
+  [[nodiscard]] std::string text_or(const char* member, const std::string& otherwise);
   [[nodiscard]] std::int64_t number(const char* member, std::int64_t least, std::int64_t most);
   [[nodiscard]] std::int64_t number_or(const char* member, std::int64_t least, std::int64_t most,
                                        std::int64_t otherwise);

@@ -45,6 +45,10 @@ struct FindsNothing {
   static Finding found(const auto& fact, const Context& context) {
     return Rule::fault(fact, context).value_or(Finding{});
   }
+
+ private:
+  FindsNothing() = default;
+  friend Rule;
 };
 
 struct UnitHolds : FindsNothing<UnitHolds> {

@@ -68,6 +68,7 @@ struct CheckDiffers : State {
 
 using enum DutyKind;
 
+// NOLINTBEGIN(readability-identifier-naming): words of the table read as Owes<precheck>
 // Deadlines: the item's limit of the same name says how long.
 struct accept_in_time {
   static constexpr DutyInfo info{"accept",         deadline,   "timer",
@@ -214,5 +215,7 @@ struct alert_supervision {
   static constexpr DutyInfo info{"alert_supervision", notice, "supervision", "", "监察告警",
                                  "alert supervision"};
 };
+
+// NOLINTEND(readability-identifier-naming): end of the words
 
 }  // namespace vermilion::approval_1
