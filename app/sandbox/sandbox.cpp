@@ -22,7 +22,7 @@ api::Response json(int status, const boost::json::value& document) {
                        .body = boost::json::serialize(document)};
 }
 
-api::Response problem(api::ProblemType type, std::string detail = {}) {
+api::Response problem(api::ProblemType type, const std::string& detail = {}) {
   api::Problem problem;
   problem.type = type;
   problem.detail = {detail, detail};
@@ -52,7 +52,7 @@ Sandbox::~Sandbox() {
   stop();
 }
 
-Result<std::unique_ptr<Sandbox>> Sandbox::start(SandboxOptions options) {
+Result<std::unique_ptr<Sandbox>> Sandbox::start(const SandboxOptions& options) {
   VERMILION_TRY(auto issuer, Issuer::open(options.key_file));
   std::unique_ptr<Sandbox> sandbox(new Sandbox(options, std::move(issuer)));
   if (!options.issuer.empty()) sandbox->issuer_->set_name(options.issuer);

@@ -30,7 +30,7 @@ struct SandboxOptions {
 class Sandbox {
  public:
   // Listens when it returns. Errors: io, invalid.
-  [[nodiscard]] static Result<std::unique_ptr<Sandbox>> start(SandboxOptions options);
+  [[nodiscard]] static Result<std::unique_ptr<Sandbox>> start(const SandboxOptions& options);
   ~Sandbox();
   Sandbox(const Sandbox&) = delete;
   Sandbox& operator=(const Sandbox&) = delete;

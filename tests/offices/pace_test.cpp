@@ -92,7 +92,7 @@ TEST(PeerGate, AdmitsNoMoreThanItsBulkheadHoldsAndTheNextWhenOneLeaves) {
   auto first = gate.enter(stop.get_token(), soon());
   auto second = gate.enter(stop.get_token(), soon());
   ASSERT_TRUE(first && second);
-  EXPECT_FALSE(gate.enter(stop.get_token(), std::chrono::steady_clock::now()));
+  EXPECT_FALSE(gate.enter(stop.get_token(), std::chrono::steady_clock::now() + Milliseconds(50)));
   std::optional<PeerGate::Pass> third;
   std::jthread waiting([&] {
     third = std::nullopt;

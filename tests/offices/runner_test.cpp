@@ -215,6 +215,17 @@ TEST_F(Runner, AnAnswerThatStaysPendingEndsAsAnIncident) {
   EXPECT_EQ(answered<CheckUnavailable>(id).last_error, "the office had not answered yet");
 }
 
+TEST_F(Runner, NotYetIsASignOfLifeAfterWhichFailuresCountAnew) {
+  options_.backoff.attempts_max = 2;
+  fault(FaultMode::error, 1);
+  fault(FaultMode::pending, 1);
+  fault(FaultMode::error, 1);
+  const DutyId id = house_.owe(matching);
+  const auto runner = start();
+  answered<CheckPassed>(id);
+  EXPECT_EQ(runner->statistics().sent, 4);
+}
+
 TEST_F(Runner, ARefusedRequestIsNotRepeated) {
   fault(FaultMode::error, {}, 403);
   const DutyId id = house_.owe(matching);
@@ -278,7 +289,7 @@ TEST_F(Runner, AnOutboxWithoutOpenDutiesSendsNothing) {
 }
 
 TEST_F(Runner, StopsAtOnceAlsoWhileItWaitsForAnAnswer) {
-  fault(FaultMode::drip);
+  fault(FaultMode::late);  // not an octet comes, so nothing but the stop can end the wait
   options_.client.total_timeout = Milliseconds(60'000);
   house_.owe(matching);
   const auto runner = start();

@@ -160,7 +160,7 @@ List HttpClient::Parts::prepare(const HttpRequest& request, Incoming& incoming) 
   }
   curl_slist* headers = curl_slist_append(nullptr, "Expect:");  // no wait for 100 Continue
   for (const auto& [name, value] : request.headers) {
-    headers = curl_slist_append(headers, (name + ": " + value).c_str());
+    headers = curl_slist_append(headers, fmt::format("{}: {}", name, value).c_str());
   }
   if (request.method == "POST") {
     curl_easy_setopt(handle, CURLOPT_POST, 1L);
@@ -183,7 +183,7 @@ Result<void> HttpClient::Parts::perform(const std::stop_token& stop) const {
   while (code == CURLM_OK && running > 0 && !stop.stop_requested()) {
     code = curl_multi_perform(multi.get(), &running);
     if (code == CURLM_OK && running > 0) {
-      code = curl_multi_poll(multi.get(), nullptr, 0, 1'000, nullptr);
+      code = curl_multi_poll(multi.get(), nullptr, 0, 60'000, nullptr);
     }
   }
   CURLcode result = CURLE_OK;

@@ -2,10 +2,12 @@
 // it was told to go and nowhere else.
 //
 // No redirects, no proxy from the environment, no cookies, no other scheme than the origin's, no
-// path that could leave it; TLS certificates are verified. Connections are kept alive. An answer
-// over `answer_bytes_max` or `header_bytes_max` is cut off and is an error, never a shortened
-// answer. Errors hold no octet of request or answer, which may be about a person.
-// Threads: one a client; `ask` ends at once when its stop token is set.
+// path that could leave it; TLS certificates are verified. Connections are kept alive; when one
+// that was kept turns out to be closed, libcurl sends once more on a fresh one, which is harmless
+// because every request bears its key. An answer over `answer_bytes_max` or `header_bytes_max` is
+// cut off and is an error, never a shortened answer. Errors hold no octet of request or answer,
+// which may be about a person. Threads: one a client; `ask` ends at once when its stop token is
+// set.
 #pragma once
 
 #include <cstddef>
