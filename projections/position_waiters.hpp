@@ -9,8 +9,8 @@
 #pragma once
 
 #include <array>
-#include <limits>
 #include <functional>
+#include <limits>
 #include <map>
 #include <mutex>
 #include <vector>

@@ -12,14 +12,16 @@
 
 #include "engine/ports/journal.hpp"
 #include "engine/ports/rows.hpp"
+#include "projections/changes.hpp"
 #include "projections/view.hpp"
 
 namespace vermilion::projections {
 
 // Sorted changes and the position they lead to, all or nothing. Called by several threads, each
 // with another family. No value: the row goes.
-using Ingest = std::function<Result<void>(std::string_view family, std::vector<RowChange>&& sorted,
-                                          PartitionNumber partition, Sequence position)>;
+using Ingest =
+    std::function<Result<void>(std::string_view family, std::span<const ChangeView> sorted,
+                               PartitionNumber partition, Sequence position)>;
 
 struct RebuildOptions {
   std::size_t table_octets = 128U << 20U;

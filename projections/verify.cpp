@@ -44,6 +44,10 @@ Result<void> fold_partition(Journal& journal, PartitionNumber partition, std::ve
     for (auto& run : runs) {
       if (run.stopped || record.header.sequence > run.to[partition]) continue;
       auto folded = run.what->fold(run.rows, record.header, record.body, record.hash);
+      if (folded && !run.rows.added_twice().empty()) {
+        folded = fail(Code::corrupt, "it adds a row that is there already: " +
+                                         run.what->readable(run.rows.added_twice()));
+      }
       if (!folded) {
         run.stopped = true;
         find(run, options, RowFault::stopped,
@@ -96,9 +100,22 @@ void compare(Run& run, const RowReader& stored, const VerifyOptions& options) {
 
 }  // namespace
 
-Result<const Bytes*> PlainRows::find(BytesView key) {
+Result<std::optional<BytesView>> PlainRows::find(BytesView key) {
   const auto found = rows_.find(key);
-  return found == rows_.end() ? nullptr : &found->second;
+  if (found == rows_.end()) return std::optional<BytesView>{};
+  return std::optional<BytesView>{found->second};
+}
+
+void PlainRows::add(BytesView key, BytesView value) {
+  const auto [at, added] = rows_.emplace(key, value);
+  if (added) return;
+  if (added_twice_.empty()) added_twice_ = key;
+  at->second = value;
+}
+
+void PlainRows::erase(BytesView key) {
+  const auto found = rows_.find(key);
+  if (found != rows_.end()) rows_.erase(found);
 }
 
 Result<std::optional<Bytes>> PlainRows::get(BytesView key) const {
@@ -134,9 +151,9 @@ FreshFold over_overlay(OverlayFold fold) {
     VERMILION_TRY(fold(draft, header, body, hash));
     for (auto& change : draft.take()) {
       if (change.value) {
-        rows.put(std::move(change.key), std::move(*change.value));
+        rows.put(change.key, *change.value);
       } else {
-        rows.erase(std::move(change.key));
+        rows.erase(change.key);
       }
     }
     return ok();

@@ -20,9 +20,12 @@ namespace vermilion::projections {
 // Rows as a plain sorted map, changed one at a time.
 class PlainRows final : public RowReader, public FoldRows {
  public:
-  [[nodiscard]] Result<const Bytes*> find(BytesView key) override;
-  void put(Bytes key, Bytes value) override { rows_[std::move(key)] = std::move(value); }
-  void erase(Bytes key) override { rows_.erase(key); }
+  [[nodiscard]] Result<std::optional<BytesView>> find(BytesView key) override;
+  void put(BytesView key, BytesView value) override { rows_[Bytes{key}] = value; }
+  void add(BytesView key, BytesView value) override;
+  void erase(BytesView key) override;
+  // The first key that was added although it was there; empty while the folds keep their promise.
+  [[nodiscard]] const Bytes& added_twice() const noexcept { return added_twice_; }
   [[nodiscard]] Result<std::optional<Bytes>> get(BytesView key) const override;
   [[nodiscard]] Result<void> scan(
       BytesView from, BytesView to,
@@ -31,6 +34,7 @@ class PlainRows final : public RowReader, public FoldRows {
 
  private:
   std::map<Bytes, Bytes, std::less<>> rows_;
+  Bytes added_twice_;
 };
 
 using FreshFold =

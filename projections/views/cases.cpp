@@ -24,14 +24,14 @@ void open_case(FoldRows& rows, CaseRow& row, const Header& header, const Body& b
   row.opened_at = body.effective_at;
   row.first = header.sequence;
   if (is_register(body)) return;
-  rows.put(Key{applicant_index_kind}
+  rows.add(Key{applicant_index_kind}
                .text(row.applicant)
                .newest(row.opened_at)
                .case_id(body.case_id)
                .take(),
            row.item);
   each_ancestor(row.path, [&](BytesView ancestor) {
-    rows.put(Key{case_index_kind}
+    rows.add(Key{case_index_kind}
                  .text(row.tree)
                  .text(ancestor)
                  .newest(row.opened_at)
@@ -97,10 +97,10 @@ Result<void> fold_fact(CaseRow& row, const Header& header, const Body& body) {
 
 void keep_fact(FoldRows& rows, const Header& header, const Body& body) {
   if (body.payload.empty() || is_task_act(body) || is_register(body)) return;
-  rows.put(
-      Key{'F'}.case_id(body.case_id).number(body.case_version).take(),
-      encode(PassedFact{header.sequence, body.fact, body.schema, body.principal.kind,
-                        body.principal.who, body.principal.role, body.effective_at, body.payload}));
+  store(rows, Key{'F'}.case_id(body.case_id).number(body.case_version).take(),
+        PassedFact{header.sequence, body.fact, body.schema, body.principal.kind, body.principal.who,
+                   body.principal.role, body.effective_at, body.payload},
+        true);
 }
 
 class Cases final : public View {
@@ -117,8 +117,8 @@ class Cases final : public View {
   [[nodiscard]] Result<void> fold(FoldRows& rows, const Header& header, const Body& body,
                                   const Digest& hash) const override {
     if (!body.case_id.set()) return ok();
-    auto key = case_row_key(body.case_id);
-    VERMILION_TRY(auto found, load<CaseRow>(rows, key));
+    const auto key = case_row_key(body.case_id);
+    VERMILION_TRY(auto found, load_of_case<CaseRow>(rows, key, body));
     auto row = found ? std::move(*found) : CaseRow{};
     if (!found) open_case(rows, row, header, body);
     row.version = body.case_version;
@@ -143,7 +143,7 @@ class Cases final : public View {
       }
       keep_fact(rows, header, body);
     }
-    rows.put(std::move(key), encode(row));
+    store(rows, key, row, !found);
     return ok();
   }
 };

@@ -23,10 +23,10 @@ void enter(FoldRows& rows, const DeadlinesCase& kase, const TrackedDeadline& dea
            const CaseId& id) {
   const auto value =
       encode(OpenDeadline{id, deadline.name, kase.item, deadline.provisional, deadline.since});
-  each_open_key(kase, deadline, [&](Bytes key) { rows.put(std::move(key), value); });
+  each_open_key(kase, deadline, [&](BytesView key) { rows.add(key, value); });
 }
 void leave(FoldRows& rows, const DeadlinesCase& kase, const TrackedDeadline& deadline) {
-  each_open_key(kase, deadline, [&](Bytes key) { rows.erase(std::move(key)); });
+  each_open_key(kase, deadline, [&](BytesView key) { rows.erase(key); });
 }
 
 void pass(FoldRows& rows, const DeadlinesCase& kase, const TrackedDeadline& deadline,
@@ -34,7 +34,7 @@ void pass(FoldRows& rows, const DeadlinesCase& kase, const TrackedDeadline& dead
   const auto value = encode(PassedDeadlineRow{body.case_id, deadline.name, kase.item, body.fact,
                                               header.sequence, body.recorded_at});
   each_ancestor(kase.path, [&](BytesView ancestor) {
-    rows.put(Key{passed_deadline_kind}
+    rows.add(Key{passed_deadline_kind}
                  .text(kase.tree)
                  .text(ancestor)
                  .newest(deadline.due)
@@ -61,8 +61,8 @@ class Deadlines final : public View {
     const bool owes = std::any_of(body.duties.begin(), body.duties.end(),
                                   [](const Duty& duty) { return duty.kind == DutyKind::deadline; });
     if (body.met.empty() && !owes && !moves) return ok();
-    auto key = Key{'C'}.case_id(body.case_id).take();
-    VERMILION_TRY(auto found, load<DeadlinesCase>(rows, key));
+    const auto key = Key{'C'}.case_id(body.case_id).take();
+    VERMILION_TRY(auto found, load_of_case<DeadlinesCase>(rows, key, body));
     if (!found && !owes) return ok();
     auto kase = found ? std::move(*found) : DeadlinesCase{};
     if (!found) {
@@ -99,9 +99,9 @@ class Deadlines final : public View {
     }
     if (!changed) return ok();
     if (kase.open.empty()) {
-      rows.erase(std::move(key));
+      rows.erase(key);
     } else {
-      rows.put(std::move(key), encode(kase));
+      store(rows, key, kase, !found);
     }
     return ok();
   }

@@ -80,12 +80,19 @@ void owe(FoldRows& rows, OutboxCase& kase, const Header& header, const Body& bod
     const bool check = duty.kind == DutyKind::check;
     Owed owed{duty_of(hash, i), duty.kind, check ? duty.to : std::string{},
               check && duty.due.set() ? duty.due : body.effective_at};
-    rows.put(owed_key(header.partition, owed),
-             check ? encode(CheckOwed{body.case_id, duty.name, duty.detail, body.basis.item.name,
-                                      body.scope.tree, body.scope.path, body.effective_at, duty.due,
-                                      duty.provisional, header.sequence})
-                   : encode(PaperOwed{body.case_id, duty.name, duty.to, duty.detail,
-                                      body.effective_at, header.sequence}));
+    const auto key = owed_key(header.partition, owed);
+    if (check) {
+      store(rows, key,
+            CheckOwed{body.case_id, duty.name, duty.detail, body.basis.item.name, body.scope.tree,
+                      body.scope.path, body.effective_at, duty.due, duty.provisional,
+                      header.sequence},
+            true);
+    } else {
+      store(rows, key,
+            PaperOwed{body.case_id, duty.name, duty.to, duty.detail, body.effective_at,
+                      header.sequence},
+            true);
+    }
     kase.owed.push_back(std::move(owed));
   }
 }
@@ -105,7 +112,7 @@ std::string meet(FoldRows& rows, OutboxCase& kase, const Header& header, const B
     const bool ends = incident.task ? std::find(body.met.begin(), body.met.end(), *incident.task) !=
                                           body.met.end()
                                     : body.fact == CheckedByHand::name;
-    if (ends) each_incident_key(body, incident, [&](Bytes key) { rows.erase(std::move(key)); });
+    if (ends) each_incident_key(body, incident, [&](BytesView key) { rows.erase(key); });
     return ends;
   });
   return office;
@@ -121,7 +128,7 @@ Result<void> begin_incident(FoldRows& rows, OutboxCase& kase, const std::string&
   const auto value =
       encode(Incident{body.case_id, office, body.basis.item.name, fact.attempts, fact.last_error,
                       incident.task, incident.since, header.sequence});
-  each_incident_key(body, incident, [&](Bytes key) { rows.put(std::move(key), value); });
+  each_incident_key(body, incident, [&](BytesView key) { rows.add(key, value); });
   kase.incidents.push_back(incident);
   return ok();
 }
@@ -145,8 +152,8 @@ class Outbox final : public View {
     const bool fails = body.fact == CheckUnavailable::name;
     const bool ends = !body.met.empty() || body.fact == CheckedByHand::name;
     if (!owes && !fails && !ends) return ok();
-    auto key = Key{'C'}.case_id(body.case_id).take();
-    VERMILION_TRY(auto found, load<OutboxCase>(rows, key));
+    const auto key = Key{'C'}.case_id(body.case_id).take();
+    VERMILION_TRY(auto found, load_of_case<OutboxCase>(rows, key, body));
     if (!found && !owes && !fails) return ok();
     auto kase = found ? std::move(*found) : OutboxCase{};
     const auto before = kase.owed.size() + kase.incidents.size();
@@ -158,9 +165,9 @@ class Outbox final : public View {
     owe(rows, kase, header, body, hash);
     if (!left && !owes && !fails) return ok();
     if (kase.owed.empty() && kase.incidents.empty()) {
-      rows.erase(std::move(key));
+      rows.erase(key);
     } else {
-      rows.put(std::move(key), encode(kase));
+      store(rows, key, kase, !found);
     }
     return ok();
   }

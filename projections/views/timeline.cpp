@@ -22,8 +22,8 @@ Result<std::vector<std::string>> meet(FoldRows& rows, const Body& body, const Di
   const bool opens = std::any_of(body.duties.begin(), body.duties.end(),
                                  [](const Duty& duty) { return duty_stays_open(duty.kind); });
   if (body.met.empty() && !opens) return met;
-  auto key = Key{'O'}.case_id(body.case_id).take();
-  VERMILION_TRY(auto found, load<std::vector<OpenName>>(rows, key));
+  const auto key = Key{'O'}.case_id(body.case_id).take();
+  VERMILION_TRY(auto found, load_of_case<std::vector<OpenName>>(rows, key, body));
   auto open = found ? std::move(*found) : std::vector<OpenName>{};
   for (const auto& id : body.met) {
     const auto at =
@@ -37,9 +37,9 @@ Result<std::vector<std::string>> meet(FoldRows& rows, const Body& body, const Di
     }
   }
   if (open.empty()) {
-    rows.erase(std::move(key));
+    rows.erase(key);
   } else {
-    rows.put(std::move(key), encode(open));
+    store(rows, key, open, !found);
   }
   return met;
 }
@@ -83,7 +83,7 @@ class Timeline final : public View {
         row.refusal->article = refusal.tried.back().article;
       }
     }
-    rows.put(timeline_key(body.case_id, body.case_version), encode(row));
+    store(rows, timeline_key(body.case_id, body.case_version), row, true);
     return ok();
   }
 };

@@ -25,14 +25,14 @@ Bytes held_key(const WorklistTask& task) {
 }
 
 void leave_index(FoldRows& rows, const WorklistCase& kase, const WorklistTask& task) {
-  each_scope_key(kase, task, [&](Bytes key) { rows.erase(std::move(key)); });
+  each_scope_key(kase, task, [&](BytesView key) { rows.erase(key); });
   if (!task.holder.empty()) rows.erase(held_key(task));
 }
 void enter_index(FoldRows& rows, const WorklistCase& kase, const WorklistTask& task,
                  const CaseId& id) {
   const auto value = encode_task_index(id, task.role, kase.item);
-  each_scope_key(kase, task, [&](Bytes key) { rows.put(std::move(key), value); });
-  if (!task.holder.empty()) rows.put(held_key(task), value);
+  each_scope_key(kase, task, [&](BytesView key) { rows.add(key, value); });
+  if (!task.holder.empty()) rows.add(held_key(task), value);
 }
 
 Instant earlier(Instant a, Instant b) {
@@ -48,8 +48,8 @@ class Step {
 
   Result<void> fold() {
     if (header_.kind == RecordKind::refused) return ok();
-    auto key = worklist_case_key(body_.case_id);
-    VERMILION_TRY(auto found, load<WorklistCase>(rows_, key));
+    const auto key = worklist_case_key(body_.case_id);
+    VERMILION_TRY(auto found, load_of_case<WorklistCase>(rows_, key, body_));
     const bool known = found.has_value();
     kase_ = known ? std::move(*found) : WorklistCase{};
     if (!known) {
@@ -70,9 +70,9 @@ class Step {
     open_duties();
     place_tasks();
     if (!kase_.tasks.empty() || !kase_.deadlines.empty()) {
-      rows_.put(std::move(key), encode(kase_));
+      store(rows_, key, kase_, !known);
     } else if (known) {
-      rows_.erase(std::move(key));
+      rows_.erase(key);
     }
     return ok();
   }
@@ -111,7 +111,7 @@ class Step {
     if (!task->holder.empty()) rows_.erase(held_key(*task));
     change_holder(*task, change.holder, body_.effective_at);
     if (!task->holder.empty()) {
-      rows_.put(held_key(*task), encode_task_index(body_.case_id, task->role, kase_.item));
+      rows_.add(held_key(*task), encode_task_index(body_.case_id, task->role, kase_.item));
     }
     return ok();
   }
@@ -131,7 +131,7 @@ class Step {
         task.since = body_.effective_at;
         task.due = duty.due;
         kase_.tasks.push_back(std::move(task));
-        rows_.put(task_key(id), Bytes{body_.case_id.bytes()});
+        rows_.add(task_key(id), body_.case_id.bytes());
         ++fresh_;
       }
     }

@@ -230,6 +230,11 @@ class HouseBook final : public Journal {
     return partition == 0 ? octets_.size() : 0;
   }
   [[nodiscard]] std::size_t reads() const { return reads_; }
+  [[nodiscard]] std::size_t octets() const {
+    std::size_t sum = 0;
+    for (const auto& record : octets_) sum += record.size();
+    return sum;
+  }
 
  private:
   template <class F>
