@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "base/check.hpp"
+#include "engine/judging.hpp"
 #include "events/facts/all.hpp"
 
 namespace vermilion {
@@ -15,56 +16,6 @@ namespace {
 constexpr std::uint64_t frame_records_margin = 6'144;
 constexpr std::int64_t minute = 60 * microseconds_a_second;
 constexpr std::size_t refusing_principals_max = 65'536;
-
-// The capacity of each kind of register case. A person's one full-time post: 代理记账管理办法 4.
-std::uint32_t capacity_of(std::string_view kind) {
-  return kind == "full_time_post" ? 1 : 0;
-}
-
-// The principal under which the engine itself proposes: who = "system/<role>".
-Principal system_principal(const std::string& role) {
-  Principal principal;
-  principal.kind = PrincipalKind::system;
-  principal.who = "system/" + role;
-  principal.person = principal.who;
-  principal.role = role;
-  return principal;
-}
-
-// "approval/1" as a reference with its digest.
-Reference edition_reference(const Edition& edition) {
-  const auto name = edition.info().edition;
-  const auto slash = name.find('/');
-  return {std::string{name.substr(0, slash)}, std::string{name.substr(slash + 1)},
-          edition.digest()};
-}
-
-// The octets of a fact that has no content of its own: deadlines, judgements by rule.
-Result<std::pair<Bytes, std::uint16_t>> empty_fact(std::string_view name) {
-  std::optional<std::pair<Bytes, std::uint16_t>> made;
-  each_fact([&](const auto& fact) {
-    using F = std::decay_t<decltype(fact)>;
-    if (F::name == name) made.emplace(encode(fact), F::schema);
-  });
-  if (!made) return fail(Code::unsupported, "no fact is called " + std::string{name});
-  return std::move(*made);
-}
-
-bool is_worklist_act(std::string_view fact) {
-  return fact == TaskClaimed::name || fact == TaskReleased::name || fact == TaskAssigned::name;
-}
-
-// The task that a worklist act names. It is judged on this one and on no other, since this is the
-// one that `core` folds. Nothing when the octets are no such fact.
-std::optional<DutyId> task_of(const Proposal& proposal) {
-  std::optional<DutyId> task;
-  const auto found = with_fact(proposal.fact, proposal.schema, proposal.payload,
-                               [&](const auto& fact) -> Result<void> {
-                                 if constexpr (requires { fact.task; }) task = fact.task;
-                                 return ok();
-                               });
-  return found ? task : std::nullopt;
-}
 
 // At least as many octets as the body's record will have: beyond the bound it is not encoded.
 std::size_t size_at_most(const Body& body) {
@@ -222,107 +173,30 @@ Result<void> Owner::join(Draft& draft) {
   return ok();
 }
 
-bool Owner::may_see(const Proposal& proposal, const Case& kase, std::vector<RoleHeld>& roles,
-                    Instant at) const {
-  roles.clear();
-  const auto& principal = proposal.principal;
-  if (principal.kind == PrincipalKind::system) {
-    roles.push_back({principal.role, {}});
-    return true;
-  }
-  if (principal.who == kase.applicant) roles.push_back({"applicant", {}});
-  if (principal.kind == PrincipalKind::staff && references_.grants) {
-    references_.grants->held(principal.who, kase.scope(), kase.item, at, roles);
-  }
-  return !roles.empty();
-}
-
 Result<Written> Owner::judge(Draft& draft, const Case& kase, Body body, Instant now,
                              const std::vector<RoleHeld>& roles, const OpenDuty* task,
                              const RegisterView* places) {
-  const bool is_register = kase.edition.starts_with("register/");
-  const auto* edition = parts_.editions->find(task != nullptr ? "worklist/1" : kase.edition);
-  if (edition == nullptr) {
-    return fail(Code::unsupported, "this program has no edition " + kase.edition);
-  }
-  const Item* item = nullptr;
-  if (!is_register) {
-    item = references_.catalogue->find(kase.item, kase.item_version);
-    if (item == nullptr) {
-      return fail(Code::unsupported, fmt::format("the adopted catalogue has no item {} version {}",
-                                                 kase.item, kase.item_version));
-    }
-    body.basis.item = {item->code, std::to_string(item->version), item->digest};
-    body.basis.calendar = {"cn", references_.calendar->version(), references_.calendar->digest()};
-  }
-  body.basis.edition = edition_reference(*edition);
-  body.scope = kase.scope();
-  body.case_id = kase.id;
-  body.case_version = kase.version + 1;
-  Case judged_task;  // worklist acts: the task's own state stands where the case's states would
-  if (task != nullptr) {
-    judged_task = kase;
-    judged_task.states = {task->holder.empty() ? "FREE" : "HELD"};
-  }
-  const Moments moments{body.received_at, std::max(now, draft.tip.recorded_at), body.effective_at};
-  const JudgeInput input{task != nullptr ? judged_task : kase,
-                         body.fact,
-                         body.schema,
-                         body.payload,
-                         body.principal,
-                         roles,
-                         moments,
-                         item,
-                         references_.calendar.get(),
-                         task,
-                         places};
-  VERMILION_TRY(auto judgement, edition->judge(input));
-  const bool accepted = judgement.answer == table::Answer::recorded;
-  body.row = judgement.row;
-  body.from = std::move(judgement.from);
-  body.to = std::move(judgement.to);
-  body.principal.role = judgement.role;
-  body.principal.grant = judgement.grant;
-  body.principal.grant_position = judgement.grant.empty() ? 0 : references_.grants_position;
-  body.duties = std::move(judgement.duties);
-  body.met = std::move(judgement.met);
-  body.refusal = std::move(judgement.refusal);
-  body.material_version =
-      kase.material_version + static_cast<std::uint64_t>(accepted && judgement.changes_material);
-  // A deadline that is judged is over, whatever its row says of others.
-  if (accepted && body.cause) {
-    const auto* duty = kase.duty(*body.cause);
-    const bool listed = std::find(body.met.begin(), body.met.end(), *body.cause) != body.met.end();
-    if (duty != nullptr && duty->kind == DutyKind::deadline && !listed) {
-      body.met.push_back(*body.cause);
-    }
-  }
-  return write(draft, accepted ? RecordKind::accepted : RecordKind::refused, std::move(body), now);
+  const Question question{*parts_.editions,
+                          references_,
+                          kase,
+                          roles,
+                          std::max(now, draft.tip.recorded_at),
+                          task,
+                          places};
+  VERMILION_TRY(auto judged, judge_body(question, std::move(body)));
+  return write(draft, judged.kind, std::move(judged.body), now);
 }
 
 Result<Written> Owner::judge_deadline(Draft& draft, const Case& kase, const OpenDuty& deadline,
                                       Instant now) {
-  VERMILION_TRY(auto fact, empty_fact(deadline.detail));
-  Body body;
-  body.principal = system_principal("timer");
-  body.fact = deadline.detail;
-  body.payload = std::move(fact.first);
-  body.schema = fact.second;
-  // When it was written is all that a late timer changes (DESIGN §5.1).
-  body.received_at = deadline.due;
-  body.effective_at = deadline.due;
-  body.cause = deadline.id;
+  VERMILION_TRY(auto body, proposed_by(deadline));
   const std::vector<RoleHeld> roles{{"timer", {}}};
   return judge(draft, kase, std::move(body), now, roles, nullptr, nullptr);
 }
 
 Result<void> Owner::judge_due(Draft& draft, Case& kase, Instant received, Instant now) {
   for (int fired = 0; fired < static_cast<int>(open_duties_max); ++fired) {
-    const OpenDuty* first = nullptr;
-    for (const auto& duty : kase.open) {
-      if (duty.kind != DutyKind::deadline || duty.provisional || duty.due > received) continue;
-      if (first == nullptr || duty.due < first->due) first = &duty;
-    }
+    const auto* first = first_due(kase, received);
     if (first == nullptr) return ok();
     const auto deadline = *first;
     VERMILION_TRY(const auto written, judge_deadline(draft, kase, deadline, now));
@@ -342,38 +216,11 @@ Result<void> Owner::perform_take(Draft& draft, const Written& owed, const Duty& 
                                  const DutyId& id, Instant now, int depth) {
   const auto register_id = core::register_case_of(duty.to, duty.detail);
   const auto& asker = owed.body->case_id;
-  VERMILION_TRY(auto found, core::load_case(draft.rows, register_id));
-  auto kase = found.value_or(Case{});
-  if (!found) {
-    kase.id = register_id;
-    kase.edition = "register/1";
-    kase.scope_tree = "house";
-    const auto* edition = parts_.editions->find(kase.edition);
-    if (edition == nullptr)
-      return fail(Code::unsupported, "this program has no edition register/1");
-    kase.states = edition->initial();
-  }
-  VERMILION_TRY(const auto row,
-                core::load<core::RegisterRow>(draft.rows, core::register_key(register_id)));
-  VERMILION_TRY(const auto held, draft.rows.get(core::holder_key(register_id, asker)));
-  const RegisterView places{row ? row->taken : 0, held.has_value(), row ? row->first : CaseId{}};
+  VERMILION_TRY(const auto kase, register_case(draft.rows, *parts_.editions, register_id));
+  VERMILION_TRY(const auto places, places_of(draft.rows, register_id, asker));
   const bool takes = duty.kind == DutyKind::take;
-  Body body;
-  body.principal = system_principal("register");
-  body.received_at = owed.body->received_at;
-  body.effective_at = owed.body->effective_at;
-  body.cause = id;
-  const auto key = duty.detail.size() == 32 ? octets_of<32>(duty.detail) : sha256(duty.detail);
-  if (takes) {
-    body.fact = PlaceTaken::name;
-    body.schema = PlaceTaken::schema;
-    body.payload = encode(PlaceTaken{duty.to, key, capacity_of(duty.to), asker});
-  } else {
-    if (!held) return ok();
-    body.fact = PlaceReturned::name;
-    body.schema = PlaceReturned::schema;
-    body.payload = encode(PlaceReturned{asker});
-  }
+  if (!takes && !places.held_by_asker) return ok();
+  VERMILION_TRY(auto body, proposed_by(duty, id, *owed.body));
   const std::vector<RoleHeld> roles{{"register", {}}};
   VERMILION_TRY(const auto answer,
                 judge(draft, kase, std::move(body), now, roles, nullptr, &places));
@@ -381,20 +228,8 @@ Result<void> Owner::perform_take(Draft& draft, const Written& owed, const Duty& 
   // The register's answer goes back to the case that asked.
   VERMILION_TRY(const auto asking, core::load_case(draft.rows, asker));
   VERMILION_CHECK(asking.has_value());
-  Body reply;
-  reply.principal = system_principal("register");
-  reply.received_at = owed.body->received_at;
-  reply.effective_at = owed.body->effective_at;
-  reply.cause = id;
-  if (answer.header.kind == RecordKind::accepted) {
-    reply.fact = PlaceGranted::name;
-    reply.schema = PlaceGranted::schema;
-    reply.payload = encode(PlaceGranted{duty.to, key, register_id});
-  } else {
-    reply.fact = PlaceRefused::name;
-    reply.schema = PlaceRefused::schema;
-    reply.payload = encode(PlaceRefused{duty.to, key, register_id, places.first_holder});
-  }
+  const bool granted = answer.header.kind == RecordKind::accepted;
+  auto reply = answer_of_register(duty, id, *owed.body, granted, places.first_holder);
   VERMILION_TRY(const auto written,
                 judge(draft, *asking, std::move(reply), now, roles, nullptr, nullptr));
   return perform(draft, written, now, depth + 1);
@@ -405,9 +240,7 @@ Result<void> Owner::perform(Draft& draft, const Written& written, Instant now, i
   const auto& body = *written.body;
   for (std::size_t i = 0; i < body.duties.size(); ++i) {
     const auto& duty = body.duties[i];
-    const bool at_once = duty.kind == DutyKind::take || duty.kind == DutyKind::give_back ||
-                         duty.kind == DutyKind::judgement;
-    if (!at_once) continue;
+    if (!is_at_once(duty.kind)) continue;
     if (depth > judgement_depth_max) {
       return fail(Code::full, fmt::format("judgements of case {} chain deeper than {}",
                                           body.case_id.text(), judgement_depth_max));
@@ -419,15 +252,7 @@ Result<void> Owner::perform(Draft& draft, const Written& written, Instant now, i
     }
     VERMILION_TRY(const auto kase, core::load_case(draft.rows, body.case_id));
     VERMILION_CHECK(kase.has_value());
-    VERMILION_TRY(auto fact, empty_fact(duty.detail));
-    Body next;
-    next.principal = system_principal("rule");
-    next.fact = duty.detail;
-    next.payload = std::move(fact.first);
-    next.schema = fact.second;
-    next.received_at = body.received_at;
-    next.effective_at = body.effective_at;
-    next.cause = id;
+    VERMILION_TRY(auto next, proposed_by(duty, id, body));
     const std::vector<RoleHeld> roles{{"rule", {}}};
     VERMILION_TRY(const auto chained,
                   judge(draft, *kase, std::move(next), now, roles, nullptr, nullptr));
@@ -460,7 +285,7 @@ Result<Decided> Owner::decide(Draft& draft, const Proposal& proposal, Instant no
     return decided;
   }
   std::vector<RoleHeld> roles;
-  if (kase.version > 0 && !may_see(proposal, kase, roles, received)) {
+  if (kase.version > 0 && !roles_on(references_, proposal.principal, kase, received, roles)) {
     decided.outcome = Outcome::not_found;
     return decided;
   }
@@ -477,35 +302,17 @@ Result<Decided> Owner::decide(Draft& draft, const Proposal& proposal, Instant no
     return fail(Code::unavailable, "the partition has not adopted its reference data yet");
   }
   if (kase.version == 0) {
-    const auto* item = references_.catalogue->open_on(proposal.item, china_day(received));
-    if (item == nullptr) {
+    VERMILION_TRY(auto opening,
+                  opening_of(*parts_.editions, references_, proposal.case_id,
+                             proposal.principal.who, proposal.item, proposal.office, received));
+    if (!opening.place.empty()) {
       decided.outcome = Outcome::invalid;
-      decided.place = "/item";
-      decided.detail = fmt::format("no item {} takes applications on {}", proposal.item,
-                                   to_text(china_day(received)));
+      decided.place = std::move(opening.place);
+      decided.detail = std::move(opening.detail);
       return decided;
     }
-    const auto* path = references_.scopes->path_of(item->scope_tree, proposal.office);
-    if (path == nullptr) {
-      decided.outcome = Outcome::invalid;
-      decided.place = "/office";
-      decided.detail =
-          fmt::format("no office {} in the {} tree", proposal.office, item->scope_tree);
-      return decided;
-    }
-    const auto* edition = parts_.editions->find(item->edition);
-    if (edition == nullptr) return fail(Code::unsupported, "no edition " + item->edition);
-    kase.id = proposal.case_id;
-    kase.item = item->code;
-    kase.item_version = item->version;
-    kase.item_digest = item->digest;
-    kase.edition = item->edition;
-    kase.scope_tree = item->scope_tree;
-    kase.scope_version = references_.scopes->number;
-    kase.scope_path = *path;
-    kase.applicant = proposal.principal.who;
-    kase.states = edition->initial();
-    if (!may_see(proposal, kase, roles, received)) {
+    kase = std::move(opening.kase);
+    if (!roles_on(references_, proposal.principal, kase, received, roles)) {
       decided.outcome = Outcome::not_found;
       return decided;
     }
@@ -523,7 +330,7 @@ Result<Decided> Owner::decide(Draft& draft, const Proposal& proposal, Instant no
   }
   const OpenDuty* task = nullptr;
   if (is_worklist_act(proposal.fact)) {
-    const auto named = task_of(proposal);
+    const auto named = task_of(proposal.fact, proposal.schema, proposal.payload);
     task = named ? kase.duty(*named) : nullptr;
     if (task == nullptr || task->kind != DutyKind::task) {
       decided.outcome = Outcome::not_found;

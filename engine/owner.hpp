@@ -155,8 +155,6 @@ class Owner {
   [[nodiscard]] Result<void> join(Draft& draft);
   [[nodiscard]] Result<void> seal_if_due(Instant now);
   [[nodiscard]] Result<void> adopt_from(const core::PartitionRow& row);
-  [[nodiscard]] bool may_see(const Proposal& proposal, const Case& kase,
-                             std::vector<RoleHeld>& roles, Instant at) const;
   [[nodiscard]] bool refused_too_often(const std::string& who) const;
   void count_refusal(const Proposal& proposal, const Decided& decided, Instant now);
   void settle(Proposal&& proposal, Decided&& decided);

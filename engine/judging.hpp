@@ -1,0 +1,85 @@
+// Judging: from a case and a proposed fact to the body of its record.
+//
+// The one text by which an owner decides and an auditor decides again (audit.hpp): who holds which
+// role, which duty is due first, what the engine itself proposes when a duty falls due, and the
+// verdict of the case's own edition over the reference data in force. Everything is a function of
+// its arguments: no clock, no store but the rows that it is given.
+// Source: DESIGN §3, §5. Threads: free functions.
+#pragma once
+
+#include "engine/core/core.hpp"
+
+namespace vermilion {
+
+// What a fact is judged by, beside the fact itself.
+struct Question {
+  const Editions& editions;
+  const References& references;
+  const Case& kase;
+  std::span<const RoleHeld> roles;
+  Instant recorded_at;
+  const OpenDuty* task = nullptr;        // worklist acts: the task they are about
+  const RegisterView* places = nullptr;  // register cases
+};
+
+struct JudgedBody {
+  RecordKind kind = RecordKind::refused;
+  Body body;  // all but `recorded_at`
+};
+
+// `body` holds what was proposed: fact, schema, payload, principal (role only for systems),
+// received_at, effective_at, cause, proposal id and meaning, subjects.
+// Errors: unsupported (no such edition, or the adopted catalogue has not the case's item), and the
+// edition's.
+[[nodiscard]] Result<JudgedBody> judge_body(const Question& question, Body body);
+
+// Whether `principal` may know of the case at all, and the roles that it holds on it.
+[[nodiscard]] bool roles_on(const References& references, const Principal& principal,
+                            const Case& kase, Instant at, std::vector<RoleHeld>& roles);
+
+// The open deadline that is to be judged before anything received at that moment: the earliest that
+// is due by then. A provisional date has no consequence yet.
+[[nodiscard]] const OpenDuty* first_due(const Case& kase, Instant received);
+
+// A case that is about to open. `place` is set when reference data know no such item or office.
+struct Opening {
+  Case kase;
+  std::string place;  // JSON pointer into the proposal
+  std::string detail;
+};
+// Errors: unsupported (the item's edition is not known).
+[[nodiscard]] Result<Opening> opening_of(const Editions& editions, const References& references,
+                                         const CaseId& id, const std::string& who,
+                                         const std::string& item, const std::string& office,
+                                         Instant received);
+// The register case of that kind and key, as it is in `rows` or about to open.
+[[nodiscard]] Result<Case> register_case(const RowReader& rows, const Editions& editions,
+                                         const CaseId& id);
+// What a register knows of itself when `asker` asks for a place.
+[[nodiscard]] Result<RegisterView> places_of(const RowReader& rows, const CaseId& register_id,
+                                             const CaseId& asker);
+
+// ---- what the engine itself proposes; `id` is the duty that asks for it
+
+// The principal under which it does: who = "system/<role>".
+[[nodiscard]] Principal system_principal(const std::string& role);
+// The fact that an open deadline names. Late or not: received and effective are its due instant
+// (DESIGN §5.1). Errors: unsupported (no such fact).
+[[nodiscard]] Result<Body> proposed_by(const OpenDuty& deadline);
+// The judgement, take or giving back that `owed` asks for at once. Errors: unsupported.
+[[nodiscard]] Result<Body> proposed_by(const Duty& duty, const DutyId& id, const Body& owed);
+// The register's answer to the case that asked for a place.
+[[nodiscard]] Body answer_of_register(const Duty& duty, const DutyId& id, const Body& owed,
+                                      bool granted, const CaseId& first_holder);
+
+[[nodiscard]] bool is_worklist_act(std::string_view fact);
+// The task that a worklist act names. It is judged on this one and on no other, since this is the
+// one that `core` folds. Nothing when the octets are no such fact.
+[[nodiscard]] std::optional<DutyId> task_of(std::string_view name, std::uint16_t schema,
+                                            BytesView payload);
+// Whether the engine performs such a duty in the very frame of the record that owes it.
+[[nodiscard]] constexpr bool is_at_once(DutyKind kind) noexcept {
+  return kind == DutyKind::take || kind == DutyKind::give_back || kind == DutyKind::judgement;
+}
+
+}  // namespace vermilion
