@@ -86,7 +86,9 @@ TEST(OwnerRecoveryTest, AnOldOwnerRecordsNothingAfterARivalsClaim) {
               .faults = {},
               .behaviour = nullptr,
               .make = {},
-              .claims_after_doubt = true}};
+              .claims_after_doubt = true,
+              .records_refusals = true,
+              .knows_own_by_sequence = false}};
   ASSERT_TRUE(rival.reign(hall.now));
   ASSERT_TRUE(rival.form(hall.now).value());
   ASSERT_EQ(rival.append().value(), Appended::done);

@@ -140,7 +140,9 @@ struct Hall {
              .faults = [this](const Attempt&) { return std::exchange(next, {}); },
              .behaviour = nullptr,
              .make = {},
-             .claims_after_doubt = true}};
+             .claims_after_doubt = true,
+             .records_refusals = true,
+             .knows_own_by_sequence = false}};
   std::map<std::uint64_t, Decided> answers;
   std::uint64_t tickets = 0;
   std::uint64_t keys = 0;

@@ -21,8 +21,8 @@ Result<void> Node::reign(Instant now) {
   formed_.reset();
   Reigning reigning;
   Claim claim;
-  if (!parts_.claims_after_doubt && last_claim_) {
-    const auto tip = journal_->tip(0);
+  if (!parts_.claims_after_doubt && last_claim_ && last_appended_ == Appended::unknown) {
+    const auto tip = journal_->tip(0);  // before the frame in doubt, whose seqs it uses again
     claim = *last_claim_;
     reigning = {tip.epoch, tip.sequence, tip.head};
   } else {
@@ -54,6 +54,13 @@ Result<void> Node::reign(Instant now) {
 }
 
 void Node::take(Proposal proposal, Instant now) {
+  if (!parts_.records_refusals) {
+    auto decided = owner_->rehearse(proposal, now);
+    if (decided.outcome == Outcome::recorded && decided.kind == RecordKind::refused) {
+      answers_.push_back(std::move(decided));
+      return;
+    }
+  }
   owner_->take(std::move(proposal), now);
   for (auto& decided : owner_->ready()) answers_.push_back(std::move(decided));
 }
@@ -67,7 +74,11 @@ Result<bool> Node::form(Instant now) {
 }
 
 Result<Appended> Node::append() {
-  const auto appended = journal_->append(0, formed_->frame);
+  auto appended = journal_->append(0, formed_->frame);
+  last_appended_ = appended;
+  if (appended == Appended::not_done && parts_.knows_own_by_sequence && stands_by_sequence()) {
+    appended = Appended::done;
+  }
   if (appended != Appended::done) {
     end_reign();
     return appended;
@@ -76,6 +87,12 @@ Result<Appended> Node::append() {
   VERMILION_TRY(auto outcomes, owner_->committed());
   std::move(outcomes.begin(), outcomes.end(), std::back_inserter(answers_));
   return appended;
+}
+
+bool Node::stands_by_sequence() const {
+  const auto own = read_frame(formed_->frame);
+  const auto record = journal_->read_one(0, own.value().first);
+  return record && read_header(record.value()).value().epoch == own.value().epoch;
 }
 
 void Node::end_reign() {
@@ -96,6 +113,7 @@ void Node::restart(Core core) {
   again_.clear();
   answers_.clear();
   last_claim_.reset();
+  last_appended_.reset();
   parts_.name += "'";
   journal_ = std::make_unique<MemoryJournal>(parts_.log, parts_.faults, parts_.behaviour);
   if (core == Core::kept) return;

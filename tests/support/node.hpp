@@ -26,6 +26,10 @@ class Node {
     const Behaviour* behaviour = nullptr;  // of the journal client
     MakeOwner make;                        // a planted bug; none: the owner as it is
     bool claims_after_doubt = true;        // false: a planted bug, goes on in the same epoch
+    bool records_refusals = true;          // false: a planted bug, answers them at once
+    // A frame counts as done when a valid record bears its epoch and first seq, as a client of
+    // Kafka knows its own: right as long as no seq of an epoch is used twice.
+    bool knows_own_by_sequence = false;
   };
   explicit Node(Parts parts);
 
@@ -59,6 +63,7 @@ class Node {
   [[nodiscard]] const RowFamily& core() const { return *core_; }
 
  private:
+  [[nodiscard]] bool stands_by_sequence() const;
   void end_reign();
   void fresh_core();
 
@@ -72,6 +77,7 @@ class Node {
   std::vector<Decided> answers_;
   std::uint64_t claims_ = 0;
   std::optional<Claim> last_claim_;
+  std::optional<Appended> last_appended_;
   std::vector<RowChange> remembered_;
   Sequence remembered_position_ = 0;
 };
