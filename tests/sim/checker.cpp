@@ -301,6 +301,15 @@ void Checker::check_core(const std::string& whose, const RowFamily& core) {
 void Checker::check_end() {
   read_on();
   if (!violation_.empty()) return;
+  for (const auto& [id, known] : known_) {
+    for (const auto& holder : known.holders) {
+      const auto& state = known_[holder].states.front();
+      if (state == "NOT_ACCEPTED" || state == "REFUSED" || state == "WITHDRAWN" ||
+          state == "TERMINATED") {
+        violated(fmt::format("case {} is {} and still holds a post", holder.text(), state));
+      }
+    }
+  }
   MemoryJournal reader{std::const_pointer_cast<SharedLog>(log_)};
   std::vector<bool> verdicts;
   MemoryRows rows;

@@ -10,7 +10,7 @@
 //                 position; I9 a case's records in the order of its answers
 //   check_core    I10 what lies in core = fold of the valid prefix up to its position, both ways
 //   check_end     I1 another reader gives every entry the same verdict; a fold from the first
-//                 record gives the same rows
+//                 record gives the same rows; whoever came to nothing holds no post
 // Threads: one.
 #pragma once
 

@@ -16,7 +16,7 @@ namespace {
 
 constexpr std::uint64_t walks_in_quick = 2'000;
 constexpr std::uint64_t seeds_until_found = 500;
-constexpr std::uint64_t seeds_kept[] = {1};
+constexpr std::uint64_t seeds_kept[] = {151, 4453, 11129};
 
 std::uint64_t from_environment(const char* name, std::uint64_t otherwise) {
   const char* text = std::getenv(name);
@@ -46,6 +46,7 @@ TEST(SimTest, WalksHoldEveryInvariant) {
     sum.claims += walked.claims;
     sum.restarts += walked.restarts;
     sum.repeated += walked.repeated;
+    sum.stale += walked.stale;
     for (const auto& [fact, times] : walked.facts) sum.facts[fact] += times;
     sum.rows.insert(walked.rows.begin(), walked.rows.end());
     return walked.violation.empty();
@@ -55,7 +56,8 @@ TEST(SimTest, WalksHoldEveryInvariant) {
   for (std::uint64_t seed = 1; seed <= count && broken < 5; ++seed) broken += go(seed) ? 0 : 1;
   std::cout << count << " walks: " << sum.records << " records, " << sum.void_records << " void, "
             << sum.claims << " claims, " << sum.restarts << " restarts, " << sum.repeated
-            << " repeated answers, " << sum.rows.size() << " rows of approval/1\n";
+            << " repeated answers, " << sum.stale << " stale ones without a record, "
+            << sum.rows.size() << " rows of approval/1\n";
   for (const auto& [fact, times] : sum.facts) std::cout << "  " << fact << ' ' << times << '\n';
   if (count < walks_in_quick) return;
   // A walk that gets nowhere proves nothing.

@@ -333,9 +333,21 @@ class Walk {
         }
         const bool verdict = before.answered && (before.answer.outcome == Outcome::recorded ||
                                                  before.answer.outcome == Outcome::repeated);
-        if (verdict && requests_[which].answer.outcome != Outcome::repeated &&
-            requests_[which].answer.outcome != Outcome::not_found) {
-          checker_.violated("I13: a repeated proposal is answered as another");
+        const auto& after = requests_[which].answer;
+        // An owner that does not know of its rival yet answers what needs no record as of an older
+        // position, and says so (RELIABILITY §1.8: such answers want a barrier of their own where
+        // a journal has rivals).
+        const bool older = after.position.sequence < before.answer.position.sequence;
+        // To `w1` the case is not there while version 2 of the grants is in force.
+        const bool revoked =
+            after.outcome == Outcome::not_found && before.proposal.principal.who == "w1";
+        walked_.stale += verdict && older ? 1 : 0;
+        if (verdict && after.outcome != Outcome::repeated && !older && !revoked) {
+          checker_.violated(fmt::format(
+              "I13: a {} of {} was answered {} at seq {}, and when repeated {} at {}: {}",
+              before.proposal.fact, before.proposal.principal.who,
+              static_cast<int>(before.answer.outcome), before.answer.position.sequence,
+              static_cast<int>(after.outcome), after.position.sequence, after.detail));
         }
         check();
       }

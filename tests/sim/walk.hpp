@@ -33,6 +33,7 @@ struct Walked {
   std::uint64_t claims = 0;
   std::uint64_t restarts = 0;
   std::uint64_t repeated = 0;  // answers
+  std::uint64_t stale = 0;     // answers without a record, by an owner that had lost its reign
   std::map<std::string, std::uint64_t> facts;
   std::set<std::uint16_t> rows;
 };
