@@ -1,6 +1,7 @@
 // The executable: one subcommand a run. What each does stands in app/commands/<name>.hpp.
 #include <CLI/CLI.hpp>
 
+#include "app/commands/bench.hpp"
 #include "app/commands/command.hpp"
 #include "app/commands/sandbox.hpp"
 #include "app/commands/serve.hpp"
@@ -13,6 +14,7 @@ int main(int argc, char** argv) {
   app.require_subcommand(1);
   commands::Chosen chosen;
   commands::add_serve(app, chosen);
+  commands::add_bench(app, chosen);
   commands::add_sandbox(app, chosen);
   commands::add_token(app, chosen);
   try {

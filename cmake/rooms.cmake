@@ -39,7 +39,9 @@ vermilion_room(adapters/store/keys           USES engine/ports adapters/system T
 vermilion_room(adapters/offices/frame        USES engine/ports THIRD curl json)
 vermilion_room(adapters/offices/public_security USES adapters/offices/frame THIRD json)
 vermilion_room(app/hall                      USES * THIRD fmt)
-vermilion_room(app/api                       USES * app/hall THIRD asio beast json url openssl prometheus)
+vermilion_room(app/api                       USES * app/hall
+               THIRD asio beast json url openssl prometheus)
 vermilion_room(app/sandbox                   USES * app/api THIRD json)
-vermilion_room(app/commands                  USES * app/hall app/api app/sandbox
-               THIRD asio beast json url cli11 openssl curl postgresql yaml)
+vermilion_room(app/bench                     USES * app/api THIRD json postgresql)
+vermilion_room(app/commands                  USES * app/hall app/api app/sandbox app/bench
+               THIRD asio beast json url cli11 openssl curl yaml)

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "base/check.hpp"
+#include "engine/core/replay.hpp"
 #include "engine/judging.hpp"
 #include "events/facts/all.hpp"
 
@@ -48,35 +49,8 @@ bool Owner::has_room() const noexcept {
 }
 
 Result<void> Owner::begin(const Reigning& reigning, const Claim& claim, Instant now) {
-  const auto folded = parts_.core->position(parts_.partition);
-  if (folded > reigning.sequence) {
-    return fail(Code::diverged,
-                fmt::format("core is folded to seq {} of partition {}, the journal ends at {}: it "
-                            "was cut or replaced",
-                            folded, parts_.partition, reigning.sequence));
-  }
-  // Fold on in batches, so that memory stays bounded however far core is behind.
-  constexpr std::size_t batch = 4'096;
-  std::size_t pending = 0;
-  Sequence last = folded;
-  const auto flush = [&]() -> Result<void> {
-    VERMILION_TRY(parts_.core->write(forming_.take(), parts_.partition, last));
-    pending = 0;
-    return ok();
-  };
-  VERMILION_TRY(
-      parts_.journal->read(parts_.partition, folded + 1, [&](const Entry& entry) -> Result<void> {
-        if (entry.header.sequence > reigning.sequence) return ok();
-        VERMILION_TRY(const auto body, read_body(entry.record));
-        VERMILION_TRY(core::fold(forming_, *parts_.editions, entry.header, body,
-                                 hash_of_record(entry.record)));
-        last = entry.header.sequence;
-        if (++pending >= batch) return flush();
-        return ok();
-      }));
-  if (last != folded) {
-    VERMILION_TRY(flush());
-  }
+  VERMILION_TRY(core::replay(*parts_.journal, parts_.partition, *parts_.editions, *parts_.core,
+                             reigning.sequence));
   VERMILION_TRY(const auto row, core::load<core::PartitionRow>(
                                     *parts_.core, core::partition_key(parts_.partition)));
   if (row && (row->sequence != reigning.sequence || row->head != reigning.head)) {

@@ -1,0 +1,87 @@
+#include "app/bench/bench_hall.hpp"
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <filesystem>
+
+#include "adapters/system/system_clock.hpp"
+#include "app/hall/reference_files.hpp"
+#include "workflows/calendars/calendars.hpp"
+#include "workflows/catalogue/catalogue.hpp"
+#include "workflows/catalogue/grants.hpp"
+#include "workflows/catalogue/scopes.hpp"
+
+namespace vermilion::bench {
+namespace {
+
+constexpr const char* grants_yaml = R"(version: "bench"
+grants:
+  - {id: g1, who: handler, role: handler, tree: accounting, node: "330106", from: 2020-01-01, until: 2090-01-01}
+  - {id: g2, who: approver, role: approver, tree: accounting, node: "330106", from: 2020-01-01, until: 2090-01-01}
+  - {id: g3, who: window, role: window, tree: accounting, node: "330106", from: 2020-01-01, until: 2090-01-01}
+)";
+
+}  // namespace
+
+Result<std::vector<HallReference>> references() {
+  const auto files = built_in_files();
+  VERMILION_TRY(auto all, read_references(files));
+  for (auto& reference : all) {
+    if (reference.what == "catalogue") {
+      VERMILION_TRY(auto items,
+                    catalogue::read_folder(files.catalogue_folder + "/../../tests/data/catalogue"));
+      VERMILION_TRY(reference.text, catalogue::text_of(std::move(items)));
+      reference.version = "bench";
+    } else if (reference.what == "grants") {
+      for (const auto& scopes : all) {
+        if (scopes.what != "scopes") continue;
+        VERMILION_TRY(const auto trees, catalogue::load_scopes(scopes.text));
+        VERMILION_TRY(reference.text, catalogue::grants_text("bench", grants_yaml, trees));
+      }
+      reference.version = "bench";
+    }
+  }
+  return all;
+}
+
+TemporaryFolder::TemporaryFolder(const std::string& under, const char* name) {
+  const auto base = under.empty() ? std::filesystem::temp_directory_path().string() : under;
+  path_ = fmt::format("{}/vermilion-bench-{}-{}", base, name, getpid());
+  std::filesystem::remove_all(path_);
+  std::filesystem::create_directories(path_);
+}
+
+TemporaryFolder::~TemporaryFolder() {
+  std::error_code ignored;
+  std::filesystem::remove_all(path_, ignored);
+}
+
+Result<People> make_people(std::size_t applicants) {
+  VERMILION_TRY(auto signer, api::TokenSigner::generate());
+  const auto now = SystemClock{}.now();
+  const auto token = [&](std::string subject, PrincipalKind kind) {
+    api::TokenClaims claims;
+    claims.subject = std::move(subject);
+    claims.issuer = issuer_name;
+    claims.audience = "vermilion";
+    claims.kind = kind;
+    claims.issued_at = now;
+    claims.expires_at = now + 86'000 * microseconds_a_second;
+    return signer.sign(claims);
+  };
+  std::vector<std::string> tokens;
+  for (std::size_t i = 0; i < applicants; ++i) {
+    tokens.push_back(token(fmt::format("applicant-{}", i), PrincipalKind::person));
+  }
+  auto handler = token("handler", PrincipalKind::staff);
+  auto approver = token("approver", PrincipalKind::staff);
+  return People{std::move(signer), std::move(tokens), std::move(handler), std::move(approver)};
+}
+
+std::string submission() {
+  return fmt::format(R"({{"item":"{}","office":"{}","answers":[{{"field":"text","value":"{}"}}]}})",
+                     item_code, office_node, std::string(content_octets, 'x'));
+}
+
+}  // namespace vermilion::bench

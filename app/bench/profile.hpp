@@ -1,0 +1,37 @@
+// The runs of a bench: profile A4 over HTTP and in process, the raw log beside each, replay, and
+// the worklist under load. Each returns one JSON object of figures; nothing here judges them.
+// Threads: run from one thread, one after the other.
+#pragma once
+
+#include <string>
+
+#include "app/bench/http_load.hpp"
+
+namespace vermilion::bench {
+
+struct BenchOptions {
+  std::size_t connections = 64;
+  double seconds = 5;
+  double warm_up_s = 1;
+  std::string under;            // where temporary folders are made; empty: the system's
+  std::size_t tasks = 100'000;  // open tasks of the worklist run
+  double decisions = 2'000;     // a second, while the worklist is read
+  std::size_t replay_items = 50'000;
+};
+
+struct Run {
+  boost::json::object figures;
+  double commands_a_second = 0;
+};
+
+[[nodiscard]] Result<Run> run_http(const BenchOptions& options);
+[[nodiscard]] Result<Run> run_raw_http(const BenchOptions& options);
+[[nodiscard]] Result<Run> run_in_process(const BenchOptions& options);
+[[nodiscard]] Result<Run> run_raw_in_process(const BenchOptions& options);
+[[nodiscard]] Result<Run> run_postgres(const BenchOptions& options, bool by_function);
+// Folds a journal of `replay_items` items afresh: core, all views, and views by ingesting.
+[[nodiscard]] Result<Run> run_replay(const BenchOptions& options);
+// Pages of 50 (my subtree, oldest due first) with `tasks` open and `decisions` a second.
+[[nodiscard]] Result<Run> run_worklist(const BenchOptions& options);
+
+}  // namespace vermilion::bench
