@@ -2,6 +2,7 @@
 // 2026-03-02 is a Monday; the calendar has weekends only, so five working days from it end with
 // Monday 2026-03-09.
 
+#include "engine/judging.hpp"
 #include "tests/support/hall.hpp"
 
 namespace vermilion::test {
@@ -53,6 +54,22 @@ TEST(OwnerTimeTest, SeveralDeadlinesAreJudgedInOrderOfDueEachAtItsOwnInstant) {
   EXPECT_EQ(to_text(overdue.effective_at), "2026-03-16T23:59:59.999999+08:00")
       << "ten working days from receipt (行政许可法 32(1)(4))";
   EXPECT_EQ(overdue.recorded_at, hall.now);
+}
+
+TEST(OwnerTimeTest, OfSeveralOpenDeadlinesTheEarliestIsFirstAndProvisionalOnesAreNone) {
+  const auto now = at("2026-03-10 09:00");
+  Case kase;
+  for (const int days : {-2, -5, -1, 3}) {
+    OpenDuty open;
+    open.kind = DutyKind::deadline;
+    open.due = now + days * day;
+    open.provisional = days == -5;
+    kase.open.push_back(open);
+  }
+  const auto* first = first_due(kase, now);
+  ASSERT_NE(first, nullptr);
+  EXPECT_EQ(first->due, now + -2 * day);
+  EXPECT_EQ(first_due(kase, now + -3 * day), nullptr);
 }
 
 TEST(OwnerTimeTest, InTimeButKnownLaterIsJudgedByARowOfItsOwn) {

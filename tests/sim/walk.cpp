@@ -75,7 +75,8 @@ class Walk {
     std::string name;
     Node node;
     std::deque<Proposal> inbox;
-    std::int64_t skew = 0;  // of its clock, within the two seconds that are allowed
+    std::set<std::uint64_t> waiting;  // tickets that this process owes an answer
+    std::int64_t skew = 0;            // of its clock, within the two seconds that are allowed
     bool remembered = false;
   };
   struct Request {
@@ -145,6 +146,7 @@ class Walk {
     proposal.ticket = attempts_.size();
     proposal.received_at = now(host);
     attempts_.push_back({{proposal, checker_.answered(proposal.case_id)}, request});
+    host.waiting.insert(proposal.ticket);
     host.inbox.push_back(std::move(proposal));
   }
 
@@ -205,6 +207,7 @@ class Walk {
   void restart(Host& host) {
     ++walked_.restarts;
     host.inbox.clear();
+    host.waiting.clear();
     const auto core = dice_.below(3);
     host.node.restart(core == 0                      ? Node::Core::kept
                       : core == 1 && host.remembered ? Node::Core::lagging
@@ -300,6 +303,7 @@ class Walk {
   void collect(Host& host) {
     for (auto& decided : host.node.answers()) {
       const auto& [attempt, request] = attempts_[decided.ticket];
+      if (host.waiting.erase(decided.ticket) == 0) checker_.violated("answered twice");
       checker_.check_answer(attempt, decided);
       walked_.repeated += decided.outcome == Outcome::repeated ? 1 : 0;
       requests_[request].answered = true;
@@ -319,6 +323,9 @@ class Walk {
     log_->land_all(0);
     for (auto& host : hosts_) {
       (void)pump(*host);  // whoever is broken is started anew, and forgets what waited
+      if (!host->waiting.empty()) {
+        checker_.violated("I13: a process that lives has lost a proposal");
+      }
     }
     for (int round = 0; round < 2; ++round) {
       const auto count = requests_.size();

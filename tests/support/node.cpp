@@ -17,8 +17,7 @@ void Node::fresh_core() {
 }
 
 Result<void> Node::reign(Instant now) {
-  owner_.reset();
-  formed_.reset();
+  if (owner_) end_reign();
   Reigning reigning;
   Claim claim;
   if (!parts_.claims_after_doubt && last_claim_ && last_appended_ == Appended::unknown) {
