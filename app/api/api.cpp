@@ -58,6 +58,7 @@ Response not_found(const Api& api, Language language) {
 }
 
 std::optional<CaseId> case_of_task(const Api& api, const DutyId& task) {
+  if (!api.hall.keeps_views()) return std::nullopt;
   const auto family = api.hall.projector().family("worklist");
   if (!family) return std::nullopt;
   const auto row = family.value()->get(projections::Key{'T'}.duty(task).take());

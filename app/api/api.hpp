@@ -11,6 +11,7 @@
 #include <string>
 #include <vector>
 
+#include "app/api/http_server.hpp"
 #include "app/api/proposing.hpp"
 #include "app/api/router.hpp"
 #include "app/hall/hall.hpp"
@@ -21,6 +22,7 @@ struct Api {
   Hall& hall;
   Proposing proposing;
   std::function<Instant()> real_now;  // authentication and waiting stay on the real clock
+  std::function<HttpStatistics()> http_statistics;  // of the public listener; empty: not counted
 
   explicit Api(Hall& of);
 
@@ -38,5 +40,7 @@ struct Api {
 [[nodiscard]] std::vector<Route> catalogue_routes(Api& api);
 // healthz, readyz, metrics, ops/clock, ops/…: the operations listener
 [[nodiscard]] std::vector<Route> operations_routes(Api& api);
+// All of them, of every listener.
+[[nodiscard]] std::vector<Route> all_routes(Api& api);
 
 }  // namespace vermilion::api

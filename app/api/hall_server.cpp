@@ -12,7 +12,7 @@ Result<std::unique_ptr<HallServer>> HallServer::start(Hall& hall, HallServerOpti
   server->api_ = std::make_unique<Api>(hall);
   server->verifier_ = std::make_unique<TokenVerifier>(options.tokens, std::move(keys));
   const auto gate = bearer_gate(*server->verifier_, server->api_->real_now);
-  auto routes = write_routes(*server->api_);
+  auto routes = all_routes(*server->api_);
   std::move(options.more.begin(), options.more.end(), std::back_inserter(routes));
   server->public_router_ = std::make_unique<Router>(routes, Listener::open, gate);
   server->operations_router_ =
@@ -36,6 +36,9 @@ Result<std::unique_ptr<HallServer>> HallServer::start(Hall& hall, HallServerOpti
       listen(options.address, options.port, options.io_threads, *server->public_router_);
   server->operations_ =
       listen(options.operations_address, options.operations_port, 1, *server->operations_router_);
+  server->api_->http_statistics = [counted = server->public_.get()] {
+    return counted->statistics();
+  };
   VERMILION_TRY(server->public_->start());
   VERMILION_TRY(server->operations_->start());
   return server;

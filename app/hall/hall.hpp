@@ -64,6 +64,8 @@ class Hall {
   [[nodiscard]] const Sealer& sealer() const noexcept { return *sealer_; }
   [[nodiscard]] const Editions& editions() const noexcept { return editions_; }
   [[nodiscard]] RowFamily& core() noexcept { return *core_; }
+  // Whether there are views to ask; without them `projector` must not be called.
+  [[nodiscard]] bool keeps_views() const noexcept { return projector_ != nullptr; }
   [[nodiscard]] Projector& projector() noexcept { return *projector_; }
   [[nodiscard]] Rows& rows() noexcept { return *rows_; }
   [[nodiscard]] Clock& clock() noexcept { return *clock_; }

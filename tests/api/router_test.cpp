@@ -66,7 +66,8 @@ TokenVerifier& verifier() {
   return one;
 }
 
-Response ask(std::string_view method, std::string_view path, std::vector<Header> headers = {}) {
+Response ask(std::string_view method, std::string_view path,
+             std::vector<api::Header> headers = {}) {
   static const Router router(table(), Listener::open, bearer_gate(verifier(), [] { return now; }));
   Request request;
   request.method = method;

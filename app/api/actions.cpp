@@ -1,0 +1,158 @@
+#include "app/api/actions.hpp"
+
+#include <algorithm>
+
+#include "app/api/fact_json.hpp"
+#include "engine/table/permitted.hpp"
+#include "engine/table/roles.hpp"
+#include "events/facts/requests.hpp"
+
+namespace vermilion::api {
+namespace {
+
+bool has_role(const table::RowInfo& row, std::string_view role) {
+  return std::any_of(row.who.begin(), row.who.end(),
+                     [&](const table::RoleInfo& one) { return one.name == role; });
+}
+
+bool ends_all(const table::RowInfo& row) {
+  return std::any_of(row.ends.begin(), row.ends.end(), [](auto name) { return name == "*"; });
+}
+
+// A row that judges what was received before a deadline and is known only now (DESIGN §5.4).
+bool is_in_time_row(const table::RowInfo& row) {
+  return std::any_of(row.rules.begin(), row.rules.end(),
+                     [](const table::RuleInfo& rule) { return rule.name == "ReceivedInTime"; });
+}
+
+// Whether the row does the open task: it ends it by name, or it ends everything and is for the
+// task's role.
+bool does(const table::RowInfo& row, const OpenDuty& task) {
+  if (task.kind != DutyKind::task) return false;
+  const bool named =
+      std::any_of(row.ends.begin(), row.ends.end(), [&](auto name) { return name == task.name; });
+  return named || (ends_all(row) && has_role(row, task.to));
+}
+
+bool is_named_task(const table::RowInfo& row, const table::TableInfo& info) {
+  return std::any_of(row.ends.begin(), row.ends.end(), [&](auto name) {
+    return std::any_of(info.rows.begin(), info.rows.end(), [&](const table::RowInfo& other) {
+      return std::any_of(other.owes.begin(), other.owes.end(), [&](const table::DutyInfo& duty) {
+        return duty.kind == DutyKind::task && duty.name == name;
+      });
+    });
+  });
+}
+
+// Tasks of the case that the actor could do by this row.
+std::vector<ActionTask> open_to(const table::RowInfo& row, const Case& kase, const Actor& actor) {
+  std::vector<ActionTask> tasks;
+  for (const auto& duty : kase.open) {
+    if (!does(row, duty) || is_barred(kase, duty, actor)) continue;
+    const bool mine = duty.holder == actor.who;
+    if (mine || duty.holder.empty()) tasks.push_back({&duty, mine});
+  }
+  return tasks;
+}
+
+// The role under which the row would hold; empty when the actor has none of them.
+std::string role_for(const table::RowInfo& row, const Actor& actor) {
+  for (const auto& role : row.who) {
+    if (actor.holds(role.name)) return std::string{role.name};
+  }
+  return {};
+}
+
+}  // namespace
+
+bool Actor::holds(std::string_view role) const {
+  return std::find(roles.begin(), roles.end(), role) != roles.end();
+}
+
+bool is_barred(const Case& kase, const OpenDuty& task, const Actor& actor) {
+  return std::any_of(kase.acts.begin(), kase.acts.end(), [&](const Act& act) {
+    const bool same = act.who == actor.who || (!act.person.empty() && act.person == actor.person);
+    return same && task_bars(task.detail, act.fact);
+  });
+}
+
+Actor actor_on(const Case& kase, const Principal& principal, const Grants* grants, Instant at) {
+  Actor actor;
+  actor.who = principal.who;
+  actor.person = principal.person;
+  if (principal.who == kase.applicant) actor.roles.emplace_back("applicant");
+  if (principal.kind != PrincipalKind::staff || grants == nullptr) return actor;
+  actor.person = grants->person_behind(principal.who);
+  std::vector<RoleHeld> held;
+  grants->held(principal.who, kase.scope(), kase.item, at, held);
+  for (const auto& role : held) {
+    if (!actor.holds(role.role)) actor.roles.emplace_back(role.role);
+  }
+  return actor;
+}
+
+std::vector<Action> actions_of(const table::TableInfo& table, const Case& kase,
+                               const Actor& actor) {
+  std::vector<table::Text> roles{actor.roles.begin(), actor.roles.end()};
+  const auto of_people = facts_of_people();
+  std::vector<Action> actions;
+  for (const auto& permitted : table::permitted_facts(table, kase.states, roles)) {
+    if (std::find(of_people.begin(), of_people.end(), permitted.fact) == of_people.end()) continue;
+    Action action;
+    action.fact = permitted.fact;
+    for (const auto number : permitted.rows) {
+      const auto& row = table.rows[number];
+      const auto role = role_for(row, actor);
+      if (role.empty() || is_in_time_row(row)) continue;
+      auto tasks = open_to(row, kase, actor);
+      const bool needs_task = table::roles::is_staff(role) || is_named_task(row, table);
+      if (needs_task && tasks.empty()) continue;
+      if (action.role.empty()) action.role = role;
+      for (auto& task : tasks) {
+        const bool known =
+            std::any_of(action.tasks.begin(), action.tasks.end(),
+                        [&](const ActionTask& one) { return one.duty == task.duty; });
+        if (!known) action.tasks.push_back(task);
+      }
+    }
+    if (!action.role.empty()) actions.push_back(std::move(action));
+  }
+  return actions;
+}
+
+std::vector<TaskActs> task_acts_of(const Case& kase, const Actor& actor) {
+  std::vector<TaskActs> all;
+  for (const auto& duty : kase.open) {
+    if (duty.kind != DutyKind::task || !table::roles::is_staff(duty.to)) continue;
+    TaskActs one{&duty, {}};
+    const bool free = duty.holder.empty();
+    if (free && actor.holds(duty.to) && !is_barred(kase, duty, actor)) {
+      one.acts.emplace_back("claim");
+    }
+    const bool commands = actor.holds("supervisor") || (!free && duty.holder == actor.who);
+    if (!free && commands) one.acts.emplace_back("release");
+    if (commands) one.acts.emplace_back("assign");
+    if (!one.acts.empty()) all.push_back(std::move(one));
+  }
+  return all;
+}
+
+std::vector<std::string> facts_of_task(const table::TableInfo& table,
+                                       const std::vector<std::string>& states,
+                                       std::string_view task, std::string_view role) {
+  OpenDuty duty;
+  duty.kind = DutyKind::task;
+  duty.name = task;
+  duty.to = role;
+  std::vector<std::string> facts;
+  for (const auto& row : table.rows) {
+    const bool here = std::find(states.begin(), states.end(), row.from.name) != states.end();
+    if (!here || is_in_time_row(row) || !has_role(row, role) || !does(row, duty)) continue;
+    std::string fact{row.fact};
+    if (std::find(facts.begin(), facts.end(), fact) == facts.end())
+      facts.push_back(std::move(fact));
+  }
+  return facts;
+}
+
+}  // namespace vermilion::api

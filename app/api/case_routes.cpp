@@ -1,0 +1,191 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "app/api/case_json.hpp"
+#include "app/api/read_parts.hpp"
+
+namespace vermilion::api {
+namespace {
+
+namespace json = boost::json;
+using namespace projections;
+
+json::object page_json(json::array rows, const std::optional<std::string>& next) {
+  json::object object{{"rows", std::move(rows)}};
+  object["next"] = next ? json::value(*next) : json::value(nullptr);
+  return object;
+}
+
+// What a fact said, as far as these eyes may read it; null when it is kept from them or was erased.
+json::value data_json(const Reading& reading, Eyes eyes, std::string_view fact,
+                      std::uint16_t schema, BytesView payload) {
+  if (eyes == Eyes::applicant && is_internal_fact(fact)) return nullptr;
+  auto data = fact_to_json(fact, schema, payload, opener_of(reading));
+  if (!data) return nullptr;
+  return std::move(data.value());
+}
+
+// The Submitted of a case: among its facts, or, when more facts came than are kept at hand, from
+// the journal. Errors: the journal's.
+Result<PassedFact> submission_of(const Reading& reading, const std::vector<PassedFact>& facts,
+                                 const CaseRow& row) {
+  for (const auto& fact : facts) {
+    if (fact.sequence == row.first) return fact;
+  }
+  VERMILION_TRY(const auto octets, reading.hall.journal().read_one(Hall::partition, row.first));
+  VERMILION_TRY(auto body, read_body(octets));
+  PassedFact fact;
+  fact.sequence = row.first;
+  fact.fact = std::move(body.fact);
+  fact.schema = body.schema;
+  fact.payload = std::move(body.payload);
+  return fact;
+}
+
+Result<json::object> whole_case(const Reading& reading, const RowReader& cases,
+                                const CaseShown& shown, const CaseId& id, const CaseRow& row) {
+  auto object = case_json(shown, id, row);
+  VERMILION_TRY(const auto facts, facts_of_case(cases, id));
+  VERMILION_TRY(const auto submitted, submission_of(reading, facts, row));
+  object["submitted"] =
+      data_json(reading, shown.eyes, submitted.fact, submitted.schema, submitted.payload);
+  json::array said;
+  for (const auto& fact : facts) {
+    if (fact.sequence == submitted.sequence) continue;
+    if (shown.eyes == Eyes::applicant && is_internal_fact(fact.fact)) continue;
+    auto data = data_json(reading, shown.eyes, fact.fact, fact.schema, fact.payload);
+    if (fact.sequence != 0 && fact.fact == row.outcome)
+      object["outcome"].get_object()["data"] = data;
+    said.push_back(json::object{{"seq", fact.sequence},
+                                {"fact", fact.fact},
+                                {"title", title_json(fact.fact)},
+                                {"role", fact.role},
+                                {"at", to_text(fact.effective_at)},
+                                {"data", std::move(data)}});
+  }
+  object["facts"] = std::move(said);
+  json::array passed;
+  for (const auto& deadline : row.passed) {
+    passed.push_back(json::object{{"name", deadline.name},
+                                  {"title", shown.words.duty(row.edition, deadline.name)},
+                                  {"due", to_text(deadline.due)},
+                                  {"seq", deadline.sequence}});
+  }
+  object["passed_deadlines"] = std::move(passed);
+  return object;
+}
+
+ReadAnswer one_case(const ReadParts& parts, const Reading& reading) {
+  const auto seen = seen_case(reading);
+  if (!seen) return problem_of(seen.error());
+  const auto& [id, row] = seen.value();
+  const auto cases = snapshot_of(reading, "cases");
+  if (!cases) return problem_of(cases.error());
+  const auto references = reading.hall.loop().references();
+  const CaseShown shown{parts.words, *references, eyes_of(reading, row)};
+  auto object = whole_case(reading, *cases.value(), shown, id, row);
+  if (!object) return problem_of(object.error());
+  ReadAnswer answer{std::move(object.value())};
+  answer.etag = fmt::format("\"{}\"", row.material_version);
+  return answer;
+}
+
+ReadAnswer list_of(const ReadParts& parts, const Reading& reading, Result<Page<ListedCase>> page) {
+  if (!page) return problem_of(page.error());
+  const auto references = reading.hall.loop().references();
+  json::array rows;
+  for (const auto& listed : page.value().rows) {
+    const CaseShown shown{parts.words, *references, eyes_of(reading, listed.row)};
+    rows.push_back(case_json(shown, listed.id, listed.row));
+  }
+  return page_json(std::move(rows), page.value().next);
+}
+
+ReadAnswer my_cases(const ReadParts& parts, const Reading& reading) {
+  const auto cases = snapshot_of(reading, "cases");
+  if (!cases) return problem_of(cases.error());
+  const auto request = page_request(reading);
+  if (!request) return problem_of(request.error());
+  return list_of(parts, reading,
+                 cases_of_applicant(*cases.value(), reading.principal.who, request.value()));
+}
+
+ReadAnswer search(const ReadParts& parts, const Reading& reading) {
+  const auto cases = snapshot_of(reading, "cases");
+  if (!cases) return problem_of(cases.error());
+  const auto request = page_request(reading);
+  if (!request) return problem_of(request.error());
+  const auto settled = flag_of(reading, "settled");
+  if (!settled) return problem_of(settled.error());
+  CaseFilter filter;
+  filter.item = reading.text("item");
+  filter.state = reading.text("state");
+  filter.settled = settled.value();
+  const auto scopes = scopes_asked_for(reading, scopes_of(reading.grants));
+  return list_of(parts, reading, search_cases(*cases.value(), scopes, filter, request.value()));
+}
+
+// The record's own words, read by its seq: also what was refused.
+json::value recorded_data(const Reading& reading, Eyes eyes, const TimelineRow& row) {
+  const auto octets = reading.hall.journal().read_one(Hall::partition, row.sequence);
+  if (!octets) return nullptr;
+  const auto body = read_body(octets.value());
+  if (!body) return nullptr;
+  return data_json(reading, eyes, row.fact, body.value().schema, body.value().payload);
+}
+
+ReadAnswer timeline(const ReadParts& parts, const Reading& reading) {
+  const auto seen = seen_case(reading);
+  if (!seen) return problem_of(seen.error());
+  const auto& [id, row] = seen.value();
+  const auto rows = snapshot_of(reading, "timeline");
+  if (!rows) return problem_of(rows.error());
+  const auto request = page_request(reading);
+  if (!request) return problem_of(request.error());
+  const auto page = timeline_page(*rows.value(), id, request.value());
+  if (!page) return problem_of(page.error());
+  const auto references = reading.hall.loop().references();
+  const CaseShown shown{parts.words, *references, eyes_of(reading, row)};
+  json::array records;
+  for (const auto& record : page.value().rows) {
+    if (shown.eyes == Eyes::applicant && is_internal_fact(record.row.fact)) continue;
+    auto object = record_json(shown, row.edition, record);
+    object["data"] = recorded_data(reading, shown.eyes, record.row);
+    records.push_back(std::move(object));
+  }
+  return page_json(std::move(records), page.value().next);
+}
+
+std::vector<RouteParameter> with_page(std::vector<RouteParameter> own) {
+  for (auto& parameter : page_parameters()) own.push_back(std::move(parameter));
+  return own;
+}
+
+}  // namespace
+
+std::vector<Route> case_routes(const ReadKit& kit) {
+  std::vector<Route> routes;
+  const auto item = query_parameter("item", {"事项编码", "item code"});
+  routes.push_back(read_route(kit, "/v1/cases/{id}", "getCase", {"查看办件", "a case"}, one_case,
+                              "Case", {min_position_parameter()}));
+  routes.push_back(read_route(
+      kit, "/v1/cases", "searchCases",
+      {"在权限范围内查询办件，新的在前", "search cases within one's scope, newest first"}, search,
+      "CasePage",
+      with_page(
+          {item, query_parameter("state", {"状态名", "name of a state"}),
+           query_parameter("office",
+                           {"机关节点，含其下级", "a node of the scope tree and all below"}),
+           query_parameter("settled", {"是否已无未尽事项", "whether nothing is owed any more"},
+                           "boolean")})));
+  routes.push_back(read_route(kit, "/v1/my/cases", "getMyCases",
+                              {"我的办件，新的在前", "the applicant's own cases, newest first"},
+                              my_cases, "CasePage", page_parameters()));
+  routes.push_back(read_route(kit, "/v1/cases/{id}/timeline", "getTimeline",
+                              {"办件全部记录，按先后", "every record of a case, in order"},
+                              timeline, "TimelinePage", page_parameters()));
+  return routes;
+}
+
+}  // namespace vermilion::api

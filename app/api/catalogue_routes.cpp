@@ -1,0 +1,365 @@
+// What is open to everybody: the items and their guides, the workflows as tables and pictures, and
+// the description of this API.
+#include <boost/json/serialize.hpp>
+#include <iterator>
+#include <map>
+#include <mutex>
+
+#include "app/api/case_json.hpp"
+#include "app/api/diagram.hpp"
+#include "app/api/openapi.hpp"
+#include "app/api/read_frame.hpp"
+#include "app/api/schemas.hpp"
+
+namespace vermilion::api {
+namespace {
+
+namespace json = boost::json;
+
+json::object bilingual(const Bilingual& text) {
+  return {{"zh", text.zh}, {"en", text.en}};
+}
+
+json::object item_head(const Item& item) {
+  json::object object{{"item", item.code},
+                      {"version", item.version},
+                      {"title", bilingual(item.title)},
+                      {"workflow", item.edition},
+                      {"basis", item.law + " " + item.article},
+                      {"valid_from", to_text(item.valid_from)},
+                      {"scope_tree", item.scope_tree}};
+  object["valid_to"] =
+      item.valid_to.number == 0 ? json::value(nullptr) : json::value(to_text(item.valid_to));
+  if (!item.national_code.empty()) object["national_code"] = item.national_code;
+  return object;
+}
+
+json::array limits_json(const Words& words, const Item& item) {
+  json::array limits;
+  for (const auto& [name, limit] : item.limits) {
+    json::object object{{"name", name},
+                        {"title", words.duty(item.edition, name)},
+                        {"amount", limit.amount},
+                        {"unit", clock::name_of(limit.unit)},
+                        {"basis", limit.basis}};
+    if (const auto most = item.statutory.find(name); most != item.statutory.end()) {
+      object["statutory"] = most->second;
+    }
+    if (const auto less = item.promised.find(name); less != item.promised.end()) {
+      object["promised"] = less->second;
+    }
+    limits.push_back(std::move(object));
+  }
+  return limits;
+}
+
+json::object whole_item(const Words& words, const Item& item) {
+  auto object = item_head(item);
+  object["digest"] = to_hex(view_of(item.digest));
+  json::array materials;
+  for (const auto& material : item.materials) {
+    materials.push_back(json::object{{"code", material.code},
+                                     {"title", bilingual(material.title)},
+                                     {"basis", material.law + " " + material.article},
+                                     {"required", material.required},
+                                     {"grades", material.grades}});
+  }
+  object["materials"] = std::move(materials);
+  json::array fields;
+  for (const auto& field : item.fields) {
+    fields.push_back(json::object{{"field", field.name},
+                                  {"title", bilingual(field.title)},
+                                  {"required", field.required},
+                                  {"max", field.max}});
+  }
+  object["form"] = std::move(fields);
+  object["limits"] = limits_json(words, item);
+  object["applicant"] = json::object{{"unit", item.needs_unit},
+                                     {"people_min", item.people_min},
+                                     {"lead", item.needs_lead},
+                                     {"lead_years_min", item.lead_years_min},
+                                     {"full_time_posts", item.full_time_posts}};
+  object["links"] = item.links;
+  object["remedies"] = bilingual(item.remedies);
+  object["retention"] = item.retention;
+  return object;
+}
+
+ReadAnswer items(const Reading& reading) {
+  const auto references = reading.hall.loop().references();
+  json::array rows;
+  if (references->catalogue) {
+    const auto today = china_day(reading.now);
+    std::string_view last;
+    for (const auto& [key, item] : references->catalogue->items) {
+      if (key.first == last) continue;
+      last = key.first;
+      const auto* open = references->catalogue->open_on(key.first, today);
+      if (open != nullptr) rows.push_back(item_head(*open));
+    }
+  }
+  return json::object{{"rows", std::move(rows)}};
+}
+
+Problem unknown(const char* zh, const char* en) {
+  Problem problem;
+  problem.type = ProblemType::not_found;
+  problem.detail = {zh, en};
+  return problem;
+}
+
+ReadAnswer one_item(const Words& words, const Reading& reading) {
+  const auto references = reading.hall.loop().references();
+  const Item* item = references->catalogue ? references->catalogue->open_on(reading.parameters[0],
+                                                                            china_day(reading.now))
+                                           : nullptr;
+  if (item == nullptr) return unknown("没有这一事项", "there is no such item at present");
+  return whole_item(words, *item);
+}
+
+json::object row_json(const Words& words, const std::string& edition, std::size_t number,
+                      const table::RowInfo& row) {
+  json::array who;
+  for (const auto& role : row.who) {
+    who.push_back(json::object{{"name", std::string{role.name}}, {"zh", std::string{role.zh}}});
+  }
+  json::array rules;
+  for (const auto& rule : row.rules) {
+    rules.push_back(json::object{{"name", std::string{rule.name}},
+                                 {"law", std::string{rule.citation.law}},
+                                 {"article", std::string{rule.citation.article}},
+                                 {"zh", std::string{rule.zh}},
+                                 {"en", std::string{rule.en}}});
+  }
+  json::array owes;
+  for (const auto& duty : row.owes) {
+    json::object object{{"name", std::string{duty.name}},
+                        {"kind", name_of(duty.kind)},
+                        {"to", std::string{duty.to}},
+                        {"title", words.duty(edition, std::string{duty.name})}};
+    if (!duty.detail.empty()) object["fact"] = std::string{duty.detail};
+    owes.push_back(std::move(object));
+  }
+  json::array ends;
+  for (const auto name : row.ends) ends.push_back(json::value(std::string{name}));
+  return {{"row", number},
+          {"from", std::string{row.from.name}},
+          {"fact", std::string{row.fact}},
+          {"title", title_json(row.fact)},
+          {"to", std::string{row.to.name}},
+          {"who", std::move(who)},
+          {"rules", std::move(rules)},
+          {"owes", std::move(owes)},
+          {"ends", std::move(ends)}};
+}
+
+json::object table_json(const Words& words, const Edition& edition) {
+  const auto table = edition.info();
+  const std::string name{table.edition};
+  std::vector<std::string> states;
+  const auto add = [&](const table::StateInfo& state) {
+    std::string text{state.name};
+    if (std::find(states.begin(), states.end(), text) == states.end()) {
+      states.push_back(std::move(text));
+    }
+  };
+  json::array rows;
+  for (const auto& state : table.initial) add(state);
+  for (std::size_t i = 0; i < table.rows.size(); ++i) {
+    add(table.rows[i].from);
+    add(table.rows[i].to);
+    rows.push_back(row_json(words, name, i, table.rows[i]));
+  }
+  return {{"edition", name},
+          {"digest", to_hex(view_of(edition.digest()))},
+          {"initial", names_json(edition.initial())},
+          {"states", words.states(name, states)},
+          {"rows", std::move(rows)}};
+}
+
+const Edition* edition_asked_for(const Hall& hall, const std::string& shape,
+                                 const std::string& number) {
+  return hall.editions().find(shape + "/" + number);
+}
+
+ReadAnswer workflows(const Words&, const Reading& reading) {
+  json::array rows;
+  for (const auto& [name, edition] : reading.hall.editions().all()) {
+    rows.push_back(json::object{{"edition", name},
+                                {"digest", to_hex(view_of(edition->digest()))},
+                                {"rows", edition->info().rows.size()},
+                                {"diagram", "/v1/workflows/" + name + "/diagram.svg"}});
+  }
+  return json::object{{"rows", std::move(rows)}};
+}
+
+ReadAnswer workflow(const Words& words, const Reading& reading) {
+  const auto* edition =
+      edition_asked_for(reading.hall, reading.parameters[0], reading.parameters[1]);
+  if (edition == nullptr) return unknown("没有这一流程版本", "there is no such edition");
+  return table_json(words, *edition);
+}
+
+// The pictures drawn so far; a failure of Graphviz is tried again, its absence is not.
+class Diagrams {
+ public:
+  Response draw(const Edition& edition, Language language) {
+    const std::lock_guard lock{mutex_};
+    auto& svg = drawn_[std::string{edition.info().edition}];
+    if (svg == nullptr) {
+      auto made = svg_of(table::as_dot(edition.info()));
+      if (!made) return refusal(made.error(), language);
+      svg = std::make_shared<const std::string>(std::move(made.value()));
+    }
+    Response response;
+    response.content_type = "image/svg+xml";
+    // Drawn from our own tables; still no script may run in it.
+    response.headers.emplace_back("Content-Security-Policy",
+                                  "default-src 'none'; style-src "
+                                  "'unsafe-inline'");
+    response.shared_body = svg;
+    return response;
+  }
+
+ private:
+  static Response refusal(const Error& error, Language language) {
+    Problem problem;
+    problem.type =
+        error.code == Code::unsupported ? ProblemType::not_implemented : ProblemType::busy;
+    problem.detail = {"本机未能绘图（需安装 Graphviz）；流程表仍可按 JSON 查看",
+                      "no diagram could be drawn here (it takes Graphviz); the table itself is "
+                      "served as JSON"};
+    return response_of(problem, language);
+  }
+
+  std::mutex mutex_;
+  std::map<std::string, std::shared_ptr<const std::string>> drawn_;
+};
+
+Route diagram_route(Api& api) {
+  Route route;
+  route.method = "GET";
+  route.pattern = "/v1/workflows/{shape}/{number}/diagram.svg";
+  route.operation = "getDiagram";
+  route.summary = {"流程图", "the workflow as a picture"};
+  route.needs_token = false;
+  route.response_type = "image/svg+xml";
+  route.problems = {ProblemType::not_found, ProblemType::not_implemented};
+  route.handle = [&api, late = std::make_shared<LateWork>(64),
+                  diagrams = std::make_shared<Diagrams>()](const Call& call, Responder responder) {
+    const auto* edition =
+        edition_asked_for(api.hall, call.parameter("shape"), call.parameter("number"));
+    if (edition == nullptr) {
+      return responder.send(
+          response_of(unknown("没有这一流程版本", "there is no such edition"), call.language));
+    }
+    auto waiting = std::make_shared<Responder>(std::move(responder));
+    const bool posted = late->post([diagrams, edition, waiting, language = call.language] {
+      waiting->send(diagrams->draw(*edition, language));
+    });
+    if (!posted) waiting->send(response_of(Problem{.type = ProblemType::busy}, call.language));
+  };
+  return route;
+}
+
+// The document of every listener, made at the first request, once a language.
+class Description {
+ public:
+  std::shared_ptr<const std::string> in(Api& api, Language language) {
+    const std::lock_guard lock{mutex_};
+    auto& text = texts_[language == Language::english ? 1 : 0];
+    if (text == nullptr) {
+      const auto routes = all_routes(api);
+      const ApiTitle title{
+          "Vermilion",
+          "1",
+          {"政务服务办件：提交、办理、查询。时间为 RFC 3339，POST 须带 Idempotency-Key。",
+           "Administrative cases: submit, decide, read. Times are RFC 3339; a POST bears an "
+           "Idempotency-Key."}};
+      text = std::make_shared<const std::string>(
+          json::serialize(openapi(routes, title, component_schemas(), language)));
+    }
+    return text;
+  }
+
+ private:
+  std::mutex mutex_;
+  std::array<std::shared_ptr<const std::string>, 2> texts_;
+};
+
+Route description_route(Api& api) {
+  Route route;
+  route.method = "GET";
+  route.pattern = "/openapi.json";
+  route.operation = "getOpenApi";
+  route.summary = {"接口说明（OpenAPI 3.1）", "this API, as OpenAPI 3.1"};
+  route.needs_token = false;
+  route.response_schema = "OpenApi";
+  route.handle = [&api, description = std::make_shared<Description>()](const Call& call,
+                                                                       Responder responder) {
+    Response response;
+    response.content_type = "application/json";
+    response.shared_body = description->in(api, call.language);
+    responder.send(std::move(response));
+  };
+  return route;
+}
+
+using WordsRead = ReadAnswer (*)(const Words&, const Reading&);
+
+Route open_route(Api& api, const std::shared_ptr<const Words>& words,
+                 const std::shared_ptr<LateWork>& late, std::string pattern, std::string operation,
+                 Text summary, WordsRead read, std::string schema) {
+  Route route;
+  route.method = "GET";
+  route.pattern = std::move(pattern);
+  route.operation = std::move(operation);
+  route.summary = std::move(summary);
+  route.needs_token = false;
+  route.response_schema = std::move(schema);
+  route.handle = reads_with(
+      api, late, [words, read](const Reading& reading) { return read(*words, reading); });
+  route.parameters = {min_position_parameter()};
+  route.problems = {ProblemType::bad_parameter, ProblemType::behind};
+  if (!parameters_of(route.pattern).empty()) route.problems.push_back(ProblemType::not_found);
+  return route;
+}
+
+}  // namespace
+
+std::vector<Route> catalogue_routes(Api& api) {
+  const auto words = std::make_shared<const Words>(api.hall.editions());
+  const auto late = std::make_shared<LateWork>();
+  std::vector<Route> routes;
+  const auto add = [&](std::string pattern, std::string operation, Text summary, WordsRead read,
+                       std::string schema) {
+    routes.push_back(open_route(api, words, late, std::move(pattern), std::move(operation),
+                                std::move(summary), read, std::move(schema)));
+  };
+  add(
+      "/v1/items", "getItems", {"今日可申请的事项", "items that take applications today"},
+      [](const Words&, const Reading& reading) { return items(reading); }, "ItemList");
+  add("/v1/items/{code}", "getItem",
+      {"事项：依据、材料、表单、期限", "an item: basis, materials, form, limits"}, one_item,
+      "Item");
+  add("/v1/workflows", "getWorkflows", {"流程版本", "the workflow editions"}, workflows,
+      "WorkflowList");
+  add("/v1/workflows/{shape}/{number}", "getWorkflow",
+      {"流程表：每行的状态、事实、岗位、条件与依据、所负职责",
+       "the table: each row's states, fact, roles, rules with citation, duties"},
+      workflow, "Workflow");
+  routes.push_back(diagram_route(api));
+  routes.push_back(description_route(api));
+  return routes;
+}
+
+std::vector<Route> all_routes(Api& api) {
+  std::vector<Route> all;
+  for (auto* some : {write_routes, read_routes, catalogue_routes, operations_routes}) {
+    auto routes = some(api);
+    std::move(routes.begin(), routes.end(), std::back_inserter(all));
+  }
+  return all;
+}
+
+}  // namespace vermilion::api

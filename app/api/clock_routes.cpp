@@ -1,0 +1,183 @@
+#include <algorithm>
+
+#include "app/api/clock_json.hpp"
+#include "app/api/read_parts.hpp"
+#include "projections/query/supervision.hpp"
+
+namespace vermilion::api {
+namespace {
+
+namespace json = boost::json;
+using namespace projections;
+
+// Records that are looked through for where a passed deadline began: a case with more says less.
+constexpr std::size_t starts_pages_max = 5;
+
+// When the records that owed `name` took effect, the last before `before` first.
+Result<std::vector<Instant>> starts_of(const RowReader& rows, const CaseId& id,
+                                       const std::string& name, Sequence before) {
+  std::vector<Instant> starts;
+  PageRequest request{page_rows_max, {}};
+  for (std::size_t i = 0; i < starts_pages_max; ++i) {
+    VERMILION_TRY(const auto page, timeline_page(rows, id, request));
+    for (const auto& record : page.rows) {
+      const auto& owed = record.row.duties;
+      if (record.row.sequence < before && std::find(owed.begin(), owed.end(), name) != owed.end()) {
+        starts.push_back(record.row.effective_at);
+      }
+    }
+    if (!page.next) break;
+    request.cursor = *page.next;
+  }
+  std::reverse(starts.begin(), starts.end());
+  return starts;
+}
+
+Result<json::array> deadlines_of(const ReadParts& parts, const Reading& reading,
+                                 const SeenCase& seen) {
+  const auto references = reading.hall.loop().references();
+  const auto& [id, row] = seen;
+  const ClockShown shown{parts.words, *references, row, reading.now, reading.language};
+  json::array deadlines;
+  for (const auto& duty : row.open) {
+    if (duty.kind != DutyKind::deadline) continue;
+    deadlines.push_back(deadline_json(
+        shown, {duty.name, duty.due, duty.provisional, false, {duty.since, row.opened_at}}));
+  }
+  if (row.passed.empty()) return deadlines;
+  VERMILION_TRY(const auto rows, snapshot_of(reading, "timeline"));
+  for (const auto& passed : row.passed) {
+    VERMILION_TRY(auto starts, starts_of(*rows, id, passed.name, passed.sequence));
+    starts.push_back(row.opened_at);
+    auto object = deadline_json(shown, {passed.name, passed.due, false, true, std::move(starts)});
+    object["seq"] = passed.sequence;
+    deadlines.push_back(std::move(object));
+  }
+  return deadlines;
+}
+
+ReadAnswer clock(const ReadParts& parts, const Reading& reading) {
+  const auto seen = seen_case(reading);
+  if (!seen) return problem_of(seen.error());
+  auto deadlines = deadlines_of(parts, reading, seen.value());
+  if (!deadlines) return problem_of(deadlines.error());
+  const auto references = reading.hall.loop().references();
+  json::object object{{"case", seen.value().id.text()},
+                      {"now", to_text(reading.now)},
+                      {"set_clock", reading.hall.founded().set_clock},
+                      {"deadlines", std::move(deadlines.value())}};
+  if (references->calendar) {
+    object["calendar"] = json::object{{"version", references->calendar->version()},
+                                      {"horizon", to_text(references->calendar->horizon())}};
+  }
+  return object;
+}
+
+json::object listed_json(const ReadParts& parts, const References& references, const DutyId& id,
+                         const CaseId& case_id, const std::string& name, const std::string& item,
+                         Instant due) {
+  // The words of a deadline are its edition's; a list knows the item, and the item its edition.
+  const auto* version =
+      references.catalogue ? references.catalogue->open_on(item, china_day(due)) : nullptr;
+  const auto edition = version == nullptr ? std::string{} : version->edition;
+  return {{"deadline", id.text()}, {"case", case_id.text()},
+          {"name", name},          {"title", parts.words.duty(edition, name)},
+          {"item", item},          {"due", to_text(due)}};
+}
+
+template <class Row, class Each>
+ReadAnswer page_of_rows(const Result<Page<Row>>& page, Each&& each) {
+  if (!page) return problem_of(page.error());
+  json::array rows;
+  for (const auto& row : page.value().rows) rows.push_back(each(row));
+  json::object object{{"rows", std::move(rows)}};
+  const auto& next = page.value().next;
+  object["next"] = next ? json::value(*next) : json::value(nullptr);
+  return object;
+}
+
+ReadAnswer deadlines(const ReadParts& parts, const Reading& reading) {
+  const auto request = page_request(reading);
+  if (!request) return problem_of(request.error());
+  const auto before = instant_of(reading, "due_before");
+  if (!before) return problem_of(before.error());
+  const auto status = reading.text("status");
+  if (!status.empty() && status != "open" && status != "passed") {
+    return bad_parameter("status", {"应为 open 或 passed", "is open or passed"});
+  }
+  const auto rows = snapshot_of(reading, "deadlines");
+  if (!rows) return problem_of(rows.error());
+  const DeadlineFilter filter{reading.text("item"), reading.text("name"), before.value()};
+  const auto scopes = scopes_asked_for(reading, scopes_of(reading.grants));
+  const auto references = reading.hall.loop().references();
+  if (status == "passed") {
+    return page_of_rows(passed_deadlines(*rows.value(), scopes, filter, request.value()),
+                        [&](const auto& one) {
+                          auto object = listed_json(parts, *references, one.id, one.row.case_id,
+                                                    one.row.name, one.row.item, one.at);
+                          object["fact"] = one.row.fact;
+                          object["fact_title"] = title_json(one.row.fact);
+                          object["recorded_at"] = to_text(one.row.recorded_at);
+                          object["seq"] = one.row.sequence;
+                          return object;
+                        });
+  }
+  return page_of_rows(open_deadlines(*rows.value(), scopes, filter, request.value()),
+                      [&](const auto& one) {
+                        auto object = listed_json(parts, *references, one.id, one.row.case_id,
+                                                  one.row.name, one.row.item, one.at);
+                        object["since"] = to_text(one.row.since);
+                        object["provisional"] = one.row.provisional;
+                        object["overdue"] = one.at < reading.now;
+                        return object;
+                      });
+}
+
+ReadAnswer incidents_of(const ReadParts&, const Reading& reading) {
+  const auto request = page_request(reading);
+  if (!request) return problem_of(request.error());
+  const auto rows = snapshot_of(reading, "outbox");
+  if (!rows) return problem_of(rows.error());
+  const auto scopes = scopes_asked_for(reading, scopes_of(reading.grants));
+  return page_of_rows(
+      incidents(*rows.value(), scopes, request.value()), [](const ListedDuty<Incident>& one) {
+        json::object object{{"request", one.id.text()},     {"case", one.row.case_id.text()},
+                            {"office", one.row.office},     {"item", one.row.item},
+                            {"attempts", one.row.attempts}, {"last_error", one.row.last_error},
+                            {"since", to_text(one.at)},     {"seq", one.row.sequence}};
+        object["task"] = one.row.task ? json::value(one.row.task->text()) : json::value(nullptr);
+        return object;
+      });
+}
+
+std::vector<RouteParameter> with_page(std::vector<RouteParameter> own) {
+  own.push_back(
+      query_parameter("office", {"机关节点，含其下级", "a node of the scope tree and all below"}));
+  for (auto& parameter : page_parameters()) own.push_back(std::move(parameter));
+  return own;
+}
+
+}  // namespace
+
+std::vector<Route> clock_routes(const ReadKit& kit) {
+  std::vector<Route> routes;
+  routes.push_back(read_route(kit, "/v1/cases/{id}/clock", "getClock",
+                              {"期限逐日说明", "every deadline, explained day by day"}, clock,
+                              "Clock", {min_position_parameter()}));
+  routes.push_back(read_route(
+      kit, "/v1/deadlines", "getDeadlines",
+      {"期限：未到期的先到期在前，已过的后过期在前",
+       "deadlines: open ones by due date, or those that passed, the last first"},
+      deadlines, "DeadlinePage",
+      with_page(
+          {query_parameter("status", {"open（默认）或 passed", "open (default) or passed"}),
+           query_parameter("item", {"事项编码", "item code"}),
+           query_parameter("name", {"期限名，如 decide", "name of the deadline, such as decide"}),
+           query_parameter("due_before", {"此时之前到期", "due before"}, "string", "date-time")})));
+  routes.push_back(read_route(kit, "/v1/incidents", "getIncidents",
+                              {"外部机关未能答复的核验", "checks that an office could not answer"},
+                              incidents_of, "IncidentPage", with_page({})));
+  return routes;
+}
+
+}  // namespace vermilion::api

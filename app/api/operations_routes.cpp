@@ -1,0 +1,158 @@
+// The operations listener: is it alive, is it ready, what does it count, what time does it keep.
+//
+// It listens on an address of its own, which only the operator reaches, and asks for no token.
+#include "app/api/json.hpp"
+#include "app/api/metrics.hpp"
+#include "app/api/read_frame.hpp"
+
+namespace vermilion::api {
+namespace {
+
+namespace json = boost::json;
+
+// Views that are further behind than this answer yesterday's questions: send readers elsewhere.
+constexpr Sequence ready_lag_max = 100'000;
+
+Problem simple(ProblemType type, std::string zh, std::string en) {
+  Problem problem;
+  problem.type = type;
+  problem.detail = {std::move(zh), std::move(en)};
+  return problem;
+}
+
+Response readiness(Hall& hall) {
+  const auto partition = hall.loop().stopped();
+  const auto views = hall.views_stopped();
+  const auto last = hall.journal().last(Hall::partition);
+  const auto least = hall.keeps_views() ? hall.projector().position(Hall::partition) : last;
+  const auto lag = last > least ? last - least : 0;
+  const bool ready = partition.empty() && views.empty() && lag <= ready_lag_max;
+  return json_response(ready ? 200 : 503,
+                       json::object{{"ready", ready},
+                                    {"partition", partition.empty() ? "writes" : partition},
+                                    {"views", views.empty() ? "fold" : views},
+                                    {"position", Position{Hall::partition, last}.text()},
+                                    {"lag", lag}});
+}
+
+// {"to": RFC 3339}
+struct ClockReading {
+  std::optional<Instant> to;
+  Problem problem;
+};
+ClockReading read_clock_body(std::string_view text) {
+  ClockReading reading;
+  const auto body = read_json(text);
+  if (!body.good) {
+    reading.problem = simple(ProblemType::malformed_json, body.fault.text(), body.fault.text());
+    return reading;
+  }
+  const auto* object = body.value.if_object();
+  const auto* to = object == nullptr ? nullptr : object->if_contains("to");
+  if (to != nullptr && to->is_string() && object->size() == 1) {
+    reading.to = instant_from_text({to->get_string().data(), to->get_string().size()});
+  }
+  if (!reading.to) {
+    reading.problem = simple(ProblemType::content, "应为 {\"to\": 带时区的 RFC 3339 时间}",
+                             "expected {\"to\": an RFC 3339 time with zone}");
+    reading.problem.place = to == nullptr ? "" : "/to";
+    reading.problem.has_place = true;
+  }
+  return reading;
+}
+
+Response moved_clock(Hall& hall, Instant to, Language language) {
+  const auto moved = hall.move_clock(to);
+  if (moved) {
+    auto response = json_response(200, json::object{{"now", to_text(hall.clock().now())}});
+    response.headers.emplace_back(
+        "Vermilion-Position",
+        Position{Hall::partition, hall.journal().last(Hall::partition)}.text());
+    return response;
+  }
+  switch (moved.error().code) {
+    case Code::conflict:
+      return response_of(simple(ProblemType::state, "本机构采用真实时钟，不得拨动",
+                                "this house keeps the real clock; it cannot be moved"),
+                         language);
+    case Code::invalid: {
+      auto problem = simple(ProblemType::content, "设定时钟只能向前拨", moved.error().detail);
+      problem.place = "/to";
+      problem.has_place = true;
+      return response_of(problem, language);
+    }
+    case Code::unavailable:
+      return response_of(
+          simple(ProblemType::stopped, "分区已停止写入", "the partition does not write at present"),
+          language);
+    default:
+      return response_of(Problem{.type = ProblemType::internal}, language);
+  }
+}
+
+// Moving the clock waits for the engine, so it is done on the late thread. To the same instant
+// again it does no harm, so that a retry needs no key.
+void post_clock(Api& api, LateWork& late, const Call& call, Responder responder) {
+  const auto reading = read_clock_body(call.request.body);
+  if (!reading.to) return responder.send(response_of(reading.problem, call.language));
+  auto waiting = std::make_shared<Responder>(std::move(responder));
+  const bool posted = late.post([&api, to = *reading.to, waiting, language = call.language] {
+    waiting->send(moved_clock(api.hall, to, language));
+  });
+  if (!posted) waiting->send(response_of(Problem{.type = ProblemType::busy}, call.language));
+}
+
+Route operations_route(std::string method, std::string pattern, std::string operation, Text summary,
+                       RouteHandler handle) {
+  Route route;
+  route.method = std::move(method);
+  route.pattern = std::move(pattern);
+  route.operation = std::move(operation);
+  route.summary = std::move(summary);
+  route.handle = std::move(handle);
+  route.needs_token = false;
+  route.listener = Listener::operations;
+  return route;
+}
+
+}  // namespace
+
+std::vector<Route> operations_routes(Api& api) {
+  std::vector<Route> routes;
+  auto health = operations_route(
+      "GET", "/healthz", "getHealth", {"存活", "alive"}, [](const Call&, Responder responder) {
+        responder.send(json_response(200, json::object{{"status", "alive"}}));
+      });
+  health.response_schema = "Health";
+  routes.push_back(std::move(health));
+  auto ready = operations_route(
+      "GET", "/readyz", "getReadiness",
+      {"就绪：分区能写，视图能跟上", "ready: it writes, views keep up"},
+      [&api](const Call&, Responder responder) { responder.send(readiness(api.hall)); });
+  ready.response_schema = "Readiness";
+  routes.push_back(std::move(ready));
+  auto metrics = operations_route("GET", "/metrics", "getMetrics",
+                                  {"Prometheus 指标", "metrics in Prometheus' text format"},
+                                  [&api](const Call&, Responder responder) {
+                                    Response response;
+                                    response.content_type = "text/plain; version=0.0.4";
+                                    response.body = metrics_text(api);
+                                    responder.send(std::move(response));
+                                  });
+  metrics.response_type = "text/plain; version=0.0.4";
+  routes.push_back(std::move(metrics));
+  auto clock = operations_route(
+      "POST", "/ops/clock", "moveClock",
+      {"拨动设定时钟，只能向前", "move a set clock, forward only"},
+      [&api, late = std::make_shared<LateWork>(64)](const Call& call, Responder responder) {
+        post_clock(api, *late, call, std::move(responder));
+      });
+  clock.request_schema = "ClockTarget";
+  clock.response_schema = "ClockNow";
+  clock.problems = {ProblemType::malformed_json, ProblemType::content, ProblemType::state,
+                    ProblemType::stopped};
+  routes.push_back(std::move(clock));
+  return routes;
+}
+
+}  // namespace vermilion::api

@@ -1,0 +1,265 @@
+#include "app/api/read_frame.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace vermilion::api {
+namespace {
+
+Problem waited_in_vain() {
+  Problem problem;
+  problem.type = ProblemType::behind;
+  problem.detail = {"查询视图在两秒内未到达 min_position，请稍后重试",
+                    "the views did not reach min_position within two seconds; ask again"};
+  return problem;
+}
+
+Problem no_views() {
+  Problem problem;
+  problem.type = ProblemType::not_implemented;
+  problem.detail = {"本机不建查询视图（--views none）", "this hall keeps no views (--views none)"};
+  return problem;
+}
+
+// Whether every parameter of the query is one of the route's. Errors: invalid.
+Result<void> check_parameters(const Route& route, const Query& query) {
+  for (const auto& [name, value] : query.all()) {
+    const bool known =
+        std::any_of(route.parameters.begin(), route.parameters.end(), [&](const auto& parameter) {
+          return parameter.place == RouteParameter::Place::query && parameter.name == name;
+        });
+    if (!known) return fail(Code::invalid, "this route has no parameter " + name);
+  }
+  return ok();
+}
+
+Response finished(ReadAnswer answer, const Reading& reading, const Position& position) {
+  if (answer.problem) {
+    auto response = response_of(*answer.problem, reading.language);
+    response.headers.emplace_back("Vermilion-Position", position.text());
+    return response;
+  }
+  auto response =
+      answer.response ? std::move(*answer.response) : json_response(200, answer.document);
+  if (!answer.etag.empty()) response.headers.emplace_back("ETag", std::move(answer.etag));
+  response.headers.emplace_back("Vermilion-Position", position.text());
+  return response;
+}
+
+struct Waiting {
+  Reading reading;
+  Responder responder;
+};
+
+void answer(const Read& read, Waiting& waiting) {
+  // Before anything is read: the answer may see more, never less.
+  const Position position{Hall::partition,
+                          waiting.reading.hall.projector().position(Hall::partition)};
+  auto result = read(waiting.reading);
+  waiting.responder.send(finished(std::move(result), waiting.reading, position));
+}
+
+void answer_problem(Waiting& waiting, const Problem& problem) {
+  waiting.responder.send(response_of(problem, waiting.reading.language));
+}
+
+// Waits for `position` in the projector's list, then answers on the late thread.
+void answer_later(const Read& read, const std::shared_ptr<LateWork>& late,
+                  const std::shared_ptr<Waiting>& waiting, const Position& position,
+                  Instant until) {
+  std::weak_ptr<LateWork> thread = late;
+  auto& waiters = waiting->reading.hall.projector().waiters();
+  const auto waits =
+      waiters.wait(position, until, [read, thread, waiting](PositionWaiters::Waited waited) {
+        if (waited == PositionWaiters::Waited::expired) {
+          return answer_problem(*waiting, waited_in_vain());
+        }
+        const auto still_there = thread.lock();
+        if (still_there == nullptr ||
+            !still_there->post([read, waiting] { answer(read, *waiting); })) {
+          answer_problem(*waiting, Problem{.type = ProblemType::busy});
+        }
+      });
+  if (!waits) answer_problem(*waiting, problem_of(waits.error()));
+}
+
+}  // namespace
+
+RouteHandler reads_with(Api& api, std::shared_ptr<LateWork> late, Read read) {
+  return [&api, late = std::move(late), read = std::move(read)](const Call& call,
+                                                                Responder responder) {
+    const auto refuse = [&](const Problem& problem) {
+      responder.send(response_of(problem, call.language));
+    };
+    if (!api.hall.keeps_views()) return refuse(no_views());
+    auto query = Query::parse(call.request.query);
+    if (!query) return refuse(problem_of(query.error()));
+    const auto known = check_parameters(call.route, query.value());
+    if (!known) return refuse(problem_of(known.error()));
+    Waiting waiting{Reading{api.hall,
+                            {},
+                            {},
+                            call.language,
+                            call.parameters,
+                            std::move(query.value()),
+                            api.hall.clock().now()},
+                    std::move(responder)};
+    if (call.caller) {
+      auto principal = api.caller(call);
+      if (!principal) {
+        Problem problem;
+        problem.type = ProblemType::role;
+        problem.detail = {"该身份不能通过接口办事", "this identity may not act through the API"};
+        return answer_problem(waiting, problem);
+      }
+      waiting.reading.principal = std::move(principal.value());
+      waiting.reading.grants = api.grants_of(waiting.reading.principal);
+    }
+    const auto asked = waiting.reading.query.find("min_position");
+    if (!asked) return answer(read, waiting);
+    const auto position = position_from_text(*asked);
+    if (!position || position->partition != Hall::partition) {
+      return answer_problem(waiting,
+                            bad_parameter("min_position", {"应为回应头 Vermilion-Position 的值",
+                                                           "is what Vermilion-Position said"}));
+    }
+    if (api.hall.projector().position(Hall::partition) >= position->sequence) {
+      return answer(read, waiting);
+    }
+    answer_later(read, late, std::make_shared<Waiting>(std::move(waiting)), *position,
+                 api.real_now() + min_position_wait_us);
+  };
+}
+
+RouteParameter query_parameter(std::string name, Text summary, std::string type,
+                               std::string format) {
+  return {
+      std::move(name),   RouteParameter::Place::query, false, std::move(type), std::move(format),
+      std::move(summary)};
+}
+
+RouteParameter min_position_parameter() {
+  return query_parameter("min_position",
+                         {"至少看到日志的这一位置（Vermilion-Position 的值），最多等两秒",
+                          "see the journal at least up to here (what "
+                          "Vermilion-Position said); waits two seconds at most"});
+}
+
+std::vector<RouteParameter> page_parameters() {
+  return {query_parameter("limit", {"每页条数，1 至 200，默认 50", "rows a page, 1 to 200; 50"},
+                          "integer"),
+          query_parameter("cursor", {"上一页给出的 next", "the `next` of the page before"}),
+          min_position_parameter()};
+}
+
+Problem not_there() {
+  Problem problem;
+  problem.type = ProblemType::not_found;
+  problem.detail = {"没有这一对象，或者不在您的权限范围内",
+                    "there is no such thing, or it lies outside your scope"};
+  return problem;
+}
+
+Problem problem_of(const Error& error) {
+  Problem problem;
+  switch (error.code) {
+    case Code::invalid:
+      problem.type = ProblemType::bad_parameter;
+      problem.detail = {"请求参数有误：" + error.detail, error.detail};
+      break;
+    case Code::not_found:
+      return not_there();
+    case Code::full:
+    case Code::unavailable:
+      problem.type = ProblemType::busy;
+      break;
+    default:
+      // What the store says names files and keys: for the operator, not for the caller.
+      problem.type = ProblemType::internal;
+      break;
+  }
+  return problem;
+}
+
+Problem bad_parameter(std::string_view name, Text detail) {
+  Problem problem;
+  problem.type = ProblemType::bad_parameter;
+  problem.detail = {fmt::format("{}：{}", name, detail.chinese),
+                    fmt::format("{} {}", name, detail.english)};
+  problem.members["parameter"] = std::string{name};
+  return problem;
+}
+
+Result<std::unique_ptr<RowReader>> snapshot_of(const Reading& reading, std::string_view view) {
+  VERMILION_TRY(const auto* family, reading.hall.projector().family(view));
+  return family->snapshot();
+}
+
+Result<projections::PageRequest> page_request(const Reading& reading) {
+  projections::PageRequest request;
+  if (const auto limit = reading.query.find("limit")) {
+    request.limit = 0;
+    const bool digits =
+        !limit->empty() && limit->size() <= 3 &&
+        std::all_of(limit->begin(), limit->end(), [](char c) { return c >= '0' && c <= '9'; });
+    for (const char c : digits ? *limit : std::string_view{}) {
+      request.limit = request.limit * 10 + static_cast<std::size_t>(c - '0');
+    }
+    if (request.limit == 0 || request.limit > projections::page_rows_max) {
+      return fail(Code::invalid, fmt::format("limit is 1 to {}", projections::page_rows_max));
+    }
+  }
+  request.cursor = reading.text("cursor");
+  return request;
+}
+
+Result<Instant> instant_of(const Reading& reading, std::string_view name) {
+  const auto text = reading.query.find(name);
+  if (!text) return Instant{};
+  const auto instant = instant_from_text(*text);
+  if (!instant) {
+    return fail(Code::invalid, fmt::format("{} is an RFC 3339 time with zone, such as "
+                                           "2026-09-25T09:00:00+08:00 (in a query + is %2B)",
+                                           name));
+  }
+  return *instant;
+}
+
+Result<std::optional<bool>> flag_of(const Reading& reading, std::string_view name) {
+  const auto text = reading.query.find(name);
+  if (!text) return std::optional<bool>{};
+  if (*text != "true" && *text != "false") {
+    return fail(Code::invalid, fmt::format("{} is true or false", name));
+  }
+  return std::optional<bool>{*text == "true"};
+}
+
+std::vector<projections::SeenScope> scopes_of(const std::vector<Grant>& grants) {
+  std::vector<projections::SeenScope> scopes;
+  scopes.reserve(grants.size());
+  for (const auto& grant : grants) scopes.push_back({grant.tree, grant.path, {}, grant.item});
+  return scopes;
+}
+
+std::vector<projections::SeenScope> scopes_asked_for(const Reading& reading,
+                                                     std::vector<projections::SeenScope> scopes) {
+  const auto office = reading.query.find("office");
+  if (!office) return scopes;
+  std::vector<projections::SeenScope> within;
+  const auto references = reading.hall.loop().references();
+  if (!references || !references->scopes) return within;
+  for (auto& scope : scopes) {
+    const auto* path = references->scopes->path_of(scope.tree, std::string{*office});
+    if (path == nullptr) continue;
+    if (is_within(*path, scope.path)) {
+      scope.path = *path;
+      within.push_back(std::move(scope));
+    } else if (is_within(scope.path, *path)) {
+      within.push_back(std::move(scope));
+    }
+  }
+  return within;
+}
+
+}  // namespace vermilion::api

@@ -1,0 +1,242 @@
+#include "app/api/schemas.hpp"
+
+#include <boost/json/array.hpp>
+#include <string>
+
+#include "app/api/fact_json.hpp"
+#include "events/facts/all.hpp"
+
+namespace vermilion::api {
+namespace {
+
+namespace json = boost::json;
+
+json::object text() {
+  return {{"type", "string"}};
+}
+json::object number() {
+  return {{"type", "integer"}, {"minimum", 0}};
+}
+json::object flag() {
+  return {{"type", "boolean"}};
+}
+json::object time() {
+  return {{"type", "string"}, {"format", "date-time"}};
+}
+json::object time_or_null() {
+  return {{"type", {"string", "null"}}, {"format", "date-time"}};
+}
+json::object text_or_null() {
+  return {{"type", {"string", "null"}}};
+}
+json::object id() {
+  return {{"type", "string"}, {"pattern", "^[0-9a-f]{32}$"}};
+}
+json::object duty_id() {
+  return {{"type", "string"}, {"pattern", "^[0-9a-f]{32}\\.[0-9]+$"}};
+}
+json::object reference(const std::string& name) {
+  return {{"$ref", "#/components/schemas/" + name}};
+}
+json::object list_of(json::object items) {
+  return {{"type", "array"}, {"items", std::move(items)}};
+}
+
+// An object whose named members are there; others may be.
+json::object object_of(json::object properties, json::array required) {
+  return {
+      {"type", "object"}, {"properties", std::move(properties)}, {"required", std::move(required)}};
+}
+json::object closed(json::object schema) {
+  schema["additionalProperties"] = false;
+  return schema;
+}
+json::object page_of(const std::string& row) {
+  return object_of({{"rows", list_of(reference(row))}, {"next", text_or_null()}}, {"rows", "next"});
+}
+
+json::array names_of_people_facts() {
+  json::array names;
+  for (const auto& name : facts_of_people()) names.push_back(json::value(name));
+  return names;
+}
+
+void add_common(json::object& schemas) {
+  schemas["Title"] = object_of({{"zh", text()}, {"en", text()}}, {"zh", "en"});
+  schemas["State"] =
+      object_of({{"name", text()}, {"zh", text()}, {"final", flag()}}, json::array{"name"});
+  schemas["Scope"] = object_of({{"tree", text()}, {"path", text()}, {"office", text()}},
+                               {"tree", "path", "office"});
+  schemas["Duty"] = object_of({{"id", duty_id()},
+                               {"kind", text()},
+                               {"name", text()},
+                               {"title", reference("Title")},
+                               {"waits_for", text()},
+                               {"since", time()},
+                               {"until", time_or_null()},
+                               {"holder", text_or_null()}},
+                              {"id", "kind", "name", "title", "since", "until"});
+}
+
+void add_requests(json::object& schemas) {
+  schemas["Fact"] =
+      closed(object_of({{"fact", {{"type", "string"}, {"enum", names_of_people_facts()}}},
+                        {"data", {{"type", "object"}}}},
+                       json::array{"fact"}));
+  schemas["Assignment"] = closed(object_of({{"to", text()}}, json::array{"to"}));
+  schemas["BatchLine"] = closed(object_of(
+      {{"task", duty_id()}, {"fact", text()}, {"data", {{"type", "object"}}}}, {"task", "fact"}));
+  auto lines = list_of(reference("BatchLine"));
+  lines["minItems"] = 1;
+  lines["maxItems"] = 200;
+  schemas["Batch"] =
+      closed(object_of({{"lines", std::move(lines)}, {"dry_run", flag()}}, json::array{"lines"}));
+  schemas["ClockTarget"] = closed(object_of({{"to", time()}}, json::array{"to"}));
+}
+
+void add_answers(json::object& schemas) {
+  schemas["Recorded"] = object_of({{"case", id()},
+                                   {"version", number()},
+                                   {"material_version", number()},
+                                   {"fact", text()},
+                                   {"verdict", text()},
+                                   {"from", list_of(text())},
+                                   {"to", list_of(text())},
+                                   {"role", text()},
+                                   {"received_at", time()},
+                                   {"recorded_at", time()},
+                                   {"effective_at", time()},
+                                   {"duties", list_of({{"type", "object"}})},
+                                   {"position", text()}},
+                                  {"case", "version", "fact", "verdict", "position"});
+  schemas["BatchResult"] = object_of(
+      {{"results", list_of(object_of({{"line", number()}, {"status", number()}, {"result", true}},
+                                     {"line", "status", "result"}))}},
+      json::array{"results"});
+  schemas["Case"] = object_of({{"case", id()},
+                               {"item", {{"type", "object"}}},
+                               {"workflow", text()},
+                               {"scope", reference("Scope")},
+                               {"states", list_of(reference("State"))},
+                               {"version", number()},
+                               {"material_version", number()},
+                               {"applicant", {{"type", "object"}}},
+                               {"unit", {{"type", "object"}}},
+                               {"waiting", list_of(reference("Duty"))},
+                               {"settled_at", time_or_null()},
+                               {"outcome", {{"type", "object"}}},
+                               {"submitted", {{"type", {"object", "null"}}}},
+                               {"facts", list_of({{"type", "object"}})},
+                               {"opened_at", time()},
+                               {"changed_at", time()}},
+                              {"case", "item", "states", "version", "material_version", "waiting",
+                               "opened_at", "changed_at"});
+  schemas["Record"] =
+      object_of({{"seq", number()},
+                 {"version", number()},
+                 {"fact", text()},
+                 {"title", reference("Title")},
+                 {"verdict", {{"type", "string"}, {"enum", {"accepted", "refused"}}}},
+                 {"from", list_of(reference("State"))},
+                 {"to", list_of(reference("State"))},
+                 {"by", {{"type", "object"}}},
+                 {"received_at", time()},
+                 {"recorded_at", time()},
+                 {"effective_at", time()},
+                 {"refusal", {{"type", "object"}}},
+                 {"data", {{"type", {"object", "null"}}}}},
+                {"seq", "fact", "title", "verdict", "from", "to", "by"});
+  schemas["Task"] = object_of({{"task", duty_id()},
+                               {"case", id()},
+                               {"name", text()},
+                               {"title", reference("Title")},
+                               {"role", text()},
+                               {"item", text()},
+                               {"scope", reference("Scope")},
+                               {"states", list_of(reference("State"))},
+                               {"since", time()},
+                               {"due", time_or_null()},
+                               {"holder", text_or_null()},
+                               {"mine", flag()},
+                               {"takes", list_of({{"type", "object"}})}},
+                              {"task", "case", "name", "role", "since", "due", "holder", "mine"});
+  schemas["Actions"] = object_of({{"case", id()},
+                                  {"states", list_of(reference("State"))},
+                                  {"material_version", number()},
+                                  {"roles", list_of(text())},
+                                  {"actions", list_of({{"type", "object"}})},
+                                  {"task_acts", list_of({{"type", "object"}})}},
+                                 {"case", "roles", "actions", "task_acts"});
+  schemas["Clock"] = object_of({{"case", id()},
+                                {"now", time()},
+                                {"set_clock", flag()},
+                                {"calendar", {{"type", "object"}}},
+                                {"deadlines", list_of({{"type", "object"}})}},
+                               {"case", "now", "set_clock", "deadlines"});
+  schemas["Deadline"] = object_of({{"deadline", duty_id()},
+                                   {"case", id()},
+                                   {"name", text()},
+                                   {"title", reference("Title")},
+                                   {"item", text()},
+                                   {"due", time()}},
+                                  {"deadline", "case", "name", "item", "due"});
+  schemas["Incident"] = object_of({{"request", duty_id()},
+                                   {"case", id()},
+                                   {"office", text()},
+                                   {"item", text()},
+                                   {"attempts", number()},
+                                   {"last_error", text()},
+                                   {"since", time()},
+                                   {"task", text_or_null()}},
+                                  {"request", "case", "office", "attempts", "since", "task"});
+}
+
+void add_catalogue(json::object& schemas) {
+  schemas["Item"] = object_of({{"item", text()},
+                               {"version", number()},
+                               {"title", reference("Title")},
+                               {"workflow", text()},
+                               {"basis", text()},
+                               {"valid_from", {{"type", "string"}, {"format", "date"}}},
+                               {"materials", list_of({{"type", "object"}})},
+                               {"form", list_of({{"type", "object"}})},
+                               {"limits", list_of({{"type", "object"}})}},
+                              {"item", "version", "title", "workflow", "basis", "valid_from"});
+  schemas["ItemList"] = object_of({{"rows", list_of(reference("Item"))}}, json::array{"rows"});
+  schemas["Workflow"] = object_of({{"edition", text()},
+                                   {"digest", text()},
+                                   {"states", list_of(reference("State"))},
+                                   {"rows", list_of({{"type", "object"}})}},
+                                  {"edition", "digest", "states", "rows"});
+  schemas["WorkflowList"] =
+      object_of({{"rows", list_of({{"type", "object"}})}}, json::array{"rows"});
+  schemas["OpenApi"] =
+      object_of({{"openapi", text()}, {"paths", {{"type", "object"}}}}, {"openapi", "paths"});
+  schemas["Health"] = object_of({{"status", text()}}, json::array{"status"});
+  schemas["Readiness"] =
+      object_of({{"ready", flag()}, {"partition", text()}, {"views", text()}, {"lag", number()}},
+                {"ready", "lag"});
+  schemas["ClockNow"] = object_of({{"now", time()}}, json::array{"now"});
+}
+
+}  // namespace
+
+json::object component_schemas() {
+  json::object schemas;
+  each_fact([&](const auto& fact) {
+    const std::string name{std::decay_t<decltype(fact)>::name};
+    if (auto schema = schema_of_fact(name)) schemas[name] = std::move(*schema);
+  });
+  add_common(schemas);
+  add_requests(schemas);
+  add_answers(schemas);
+  add_catalogue(schemas);
+  schemas["CasePage"] = page_of("Case");
+  schemas["TimelinePage"] = page_of("Record");
+  schemas["TaskPage"] = page_of("Task");
+  schemas["DeadlinePage"] = page_of("Deadline");
+  schemas["IncidentPage"] = page_of("Incident");
+  return schemas;
+}
+
+}  // namespace vermilion::api

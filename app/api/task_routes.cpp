@@ -1,0 +1,247 @@
+#include <algorithm>
+
+#include "app/api/actions.hpp"
+#include "app/api/read_parts.hpp"
+#include "projections/query/worklist.hpp"
+
+namespace vermilion::api {
+namespace {
+
+namespace json = boost::json;
+using namespace projections;
+
+// Own cases that are looked through for an applicant's tasks, the newest.
+constexpr std::size_t own_cases_max = page_rows_max;
+
+std::string edition_of(const References& references, const std::string& item, Instant now) {
+  const auto* version =
+      references.catalogue ? references.catalogue->open_on(item, china_day(now)) : nullptr;
+  return version == nullptr ? std::string{} : version->edition;
+}
+
+json::object shown_task(const ReadParts& parts, const Reading& reading,
+                        const References& references, const ListedTask& task, Eyes eyes) {
+  const CaseShown shown{parts.words, references, eyes};
+  auto object = task_json(shown, edition_of(references, task.item, reading.now), task);
+  object["mine"] = !task.task.holder.empty() && task.task.holder == reading.principal.who;
+  return object;
+}
+
+// What an applicant is to do himself: the open tasks of his role in his own cases, the first due
+// first. Few by nature, so one page.
+ReadAnswer own_tasks(const ReadParts& parts, const Reading& reading) {
+  const auto cases = snapshot_of(reading, "cases");
+  if (!cases) return problem_of(cases.error());
+  const auto page = cases_of_applicant(*cases.value(), reading.principal.who, {own_cases_max, {}});
+  if (!page) return problem_of(page.error());
+  std::vector<ListedTask> tasks;
+  for (const auto& listed : page.value().rows) {
+    for (const auto& duty : listed.row.open) {
+      if (duty.kind != DutyKind::task || duty.to != "applicant") continue;
+      ListedTask task;
+      task.case_id = listed.id;
+      task.task.id = duty.id;
+      task.task.name = duty.name;
+      task.task.role = duty.to;
+      task.task.since = duty.since;
+      task.task.due = task.task.indexed = duty.due;
+      task.tree = listed.row.tree;
+      task.path = listed.row.path;
+      task.item = listed.row.item;
+      task.states = listed.row.states;
+      task.material_version = listed.row.material_version;
+      tasks.push_back(std::move(task));
+    }
+  }
+  std::stable_sort(tasks.begin(), tasks.end(), [](const ListedTask& a, const ListedTask& b) {
+    if (a.due().set() != b.due().set()) return a.due().set();
+    return a.due() < b.due();
+  });
+  const auto references = reading.hall.loop().references();
+  json::array rows;
+  for (const auto& task : tasks) {
+    rows.push_back(shown_task(parts, reading, *references, task, Eyes::applicant));
+  }
+  return json::object{{"rows", std::move(rows)}, {"next", nullptr}};
+}
+
+// My worklist shows tasks of the roles that I hold where I hold them; a supervisor's shows all.
+// Whoever names a role sees its tasks wherever he may look.
+std::vector<SeenScope> worklist_scopes(const Reading& reading, bool names_role) {
+  auto scopes = scopes_of(reading.grants);
+  for (std::size_t i = 0; i < scopes.size() && !names_role; ++i) {
+    const auto& role = reading.grants[i].role;
+    if (role != "supervisor") scopes[i].role = role;
+  }
+  return scopes_asked_for(reading, std::move(scopes));
+}
+
+ReadAnswer tasks(const ReadParts& parts, const Reading& reading) {
+  const auto request = page_request(reading);
+  if (!request) return problem_of(request.error());
+  const auto before = instant_of(reading, "due_before");
+  if (!before) return problem_of(before.error());
+  const auto mine = flag_of(reading, "mine");
+  if (!mine) return problem_of(mine.error());
+  const auto free = flag_of(reading, "free");
+  if (!free) return problem_of(free.error());
+  if (!reading.is_staff()) return own_tasks(parts, reading);
+  const auto role = reading.text("role");
+  TaskFilter filter;
+  if (!role.empty()) filter.roles = {role};
+  filter.item = reading.text("item");
+  filter.state = reading.text("state");
+  filter.name = reading.text("name");
+  if (mine.value().value_or(false)) filter.holder = reading.principal.who;
+  filter.free = free.value().value_or(false);
+  filter.due_before = before.value();
+  const auto rows = snapshot_of(reading, "worklist");
+  if (!rows) return problem_of(rows.error());
+  const auto scopes = worklist_scopes(reading, !role.empty());
+  const auto page = worklist_page(*rows.value(), scopes, filter, request.value());
+  if (!page) return problem_of(page.error());
+  const auto references = reading.hall.loop().references();
+  json::array listed;
+  for (const auto& task : page.value().rows) {
+    listed.push_back(shown_task(parts, reading, *references, task, Eyes::staff));
+  }
+  json::object object{{"rows", std::move(listed)}};
+  const auto& next = page.value().next;
+  object["next"] = next ? json::value(*next) : json::value(nullptr);
+  return object;
+}
+
+json::object action_json(const Words& words, const std::string& edition, const Action& action) {
+  json::array tasks;
+  for (const auto& task : action.tasks) {
+    tasks.push_back(json::object{{"task", task.duty->id.text()},
+                                 {"name", task.duty->name},
+                                 {"title", words.duty(edition, task.duty->name)},
+                                 {"mine", task.mine}});
+  }
+  json::object object{{"fact", action.fact},
+                      {"title", title_json(action.fact)},
+                      {"role", action.role},
+                      {"role_zh", words.role(action.role)},
+                      {"tasks", std::move(tasks)}};
+  if (auto schema = schema_of_fact(action.fact)) object["schema"] = std::move(*schema);
+  return object;
+}
+
+json::object acts_json(const Words& words, const std::string& edition, const TaskActs& one) {
+  json::array acts;
+  for (const auto& act : one.acts) acts.push_back(json::value(act));
+  return {{"task", one.task->id.text()},
+          {"name", one.task->name},
+          {"title", words.duty(edition, one.task->name)},
+          {"role", one.task->to},
+          {"acts", std::move(acts)}};
+}
+
+ReadAnswer actions(const ReadParts& parts, const Reading& reading) {
+  const auto id = case_id_from_text(reading.parameters[0]);
+  if (!id) return not_there();
+  const auto kase = core::load_case(reading.hall.core(), *id);
+  if (!kase) return problem_of(kase.error());
+  if (!kase.value()) return not_there();
+  const auto& found = *kase.value();
+  const auto references = reading.hall.loop().references();
+  const auto actor = actor_on(found, reading.principal, references->grants.get(), reading.now);
+  if (actor.roles.empty()) return not_there();
+  const auto* edition = reading.hall.editions().find(found.edition);
+  json::array facts;
+  json::array acts;
+  if (edition != nullptr) {
+    for (const auto& action : actions_of(edition->info(), found, actor)) {
+      facts.push_back(action_json(parts.words, found.edition, action));
+    }
+    for (const auto& one : task_acts_of(found, actor)) {
+      acts.push_back(acts_json(parts.words, found.edition, one));
+    }
+  }
+  ReadAnswer answer{json::object{{"case", id->text()},
+                                 {"states", parts.words.states(found.edition, found.states)},
+                                 {"version", found.version},
+                                 {"material_version", found.material_version},
+                                 {"roles", names_json(actor.roles)},
+                                 {"actions", std::move(facts)},
+                                 {"task_acts", std::move(acts)}}};
+  answer.etag = "\"" + std::to_string(found.material_version) + "\"";
+  return answer;
+}
+
+// The worklist's row of a task whose case the caller may see. Errors: not_found for all else.
+Result<ListedTask> seen_task(const Reading& reading, const DutyId& id, CaseRow& row) {
+  VERMILION_TRY(const auto rows, snapshot_of(reading, "worklist"));
+  VERMILION_TRY(const auto case_octets, rows->get(task_key(id)));
+  if (!case_octets || case_octets->size() != 16) return fail(Code::not_found, "no such task");
+  const CaseId case_id{octets_of<16>(*case_octets)};
+  VERMILION_TRY(const auto* cases, reading.hall.projector().family("cases"));
+  const auto scopes = scopes_of(reading.grants);
+  VERMILION_TRY(auto found, find_case(*cases, {reading.principal.who, scopes}, case_id));
+  if (!found) return fail(Code::not_found, "no such task, or not for this caller");
+  row = std::move(*found);
+  // Seen, so everything of its own scope may be shown.
+  const SeenScope own{row.tree, row.path, {}, {}};
+  VERMILION_TRY(auto task, find_task(*rows, SeenScopes{&own, 1}, id));
+  if (!task) return fail(Code::not_found, "no such task");
+  return std::move(*task);
+}
+
+ReadAnswer one_task(const ReadParts& parts, const Reading& reading) {
+  const auto id = duty_id_from_text(reading.parameters[0]);
+  if (!id) return not_there();
+  CaseRow row;
+  const auto task = seen_task(reading, *id, row);
+  if (!task) return problem_of(task.error());
+  const auto eyes = eyes_of(reading, row);
+  if (eyes == Eyes::applicant && task.value().task.role != "applicant") return not_there();
+  const auto references = reading.hall.loop().references();
+  const CaseShown shown{parts.words, *references, eyes};
+  auto object = task_json(shown, row.edition, task.value());
+  object["mine"] =
+      !task.value().task.holder.empty() && task.value().task.holder == reading.principal.who;
+  json::array takes;
+  if (const auto* edition = reading.hall.editions().find(row.edition)) {
+    for (const auto& fact : facts_of_task(edition->info(), row.states, task.value().task.name,
+                                          task.value().task.role)) {
+      json::object entry{{"fact", fact}, {"title", title_json(fact)}};
+      if (auto schema = schema_of_fact(fact)) entry["schema"] = std::move(*schema);
+      takes.push_back(std::move(entry));
+    }
+  }
+  object["takes"] = std::move(takes);
+  ReadAnswer answer{std::move(object)};
+  answer.etag = "\"" + std::to_string(row.material_version) + "\"";
+  return answer;
+}
+
+}  // namespace
+
+std::vector<Route> task_routes(const ReadKit& kit) {
+  std::vector<RouteParameter> filters{
+      query_parameter("role", {"岗位", "role"}),
+      query_parameter("office", {"机关节点，含其下级", "a node of the scope tree and all below"}),
+      query_parameter("item", {"事项编码", "item code"}),
+      query_parameter("state", {"办件状态名", "name of a state of the case"}),
+      query_parameter("name", {"任务名，如 review", "name of the task, such as review"}),
+      query_parameter("mine", {"只看我认领的", "only those in my hands"}, "boolean"),
+      query_parameter("free", {"只看无人认领的", "only those that nobody holds"}, "boolean"),
+      query_parameter("due_before", {"此时之前到期", "due before"}, "string", "date-time")};
+  for (auto& parameter : page_parameters()) filters.push_back(std::move(parameter));
+  std::vector<Route> routes;
+  routes.push_back(read_route(
+      kit, "/v1/tasks", "getTasks",
+      {"待办：权限范围内，先到期在前", "the worklist: within one's scope, the first due first"},
+      tasks, "TaskPage", std::move(filters)));
+  routes.push_back(read_route(kit, "/v1/tasks/{id}", "getTask",
+                              {"任务及其可记录的事实", "a task and the facts that do it"}, one_task,
+                              "Task", {min_position_parameter()}));
+  routes.push_back(read_route(kit, "/v1/cases/{id}/actions", "getActions",
+                              {"本人此刻可以记录的事实及其表单",
+                               "which facts this principal may record now, with their form"},
+                              actions, "Actions", {min_position_parameter()}));
+  return routes;
+}
+
+}  // namespace vermilion::api
