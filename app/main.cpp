@@ -1,11 +1,16 @@
 // The executable: one subcommand a run. What each does stands in app/commands/<name>.hpp.
 #include <CLI/CLI.hpp>
 
+#include "app/commands/audit.hpp"
 #include "app/commands/bench.hpp"
 #include "app/commands/command.hpp"
+#include "app/commands/journal.hpp"
+#include "app/commands/rebuild.hpp"
+#include "app/commands/replay.hpp"
 #include "app/commands/sandbox.hpp"
 #include "app/commands/serve.hpp"
 #include "app/commands/token.hpp"
+#include "app/commands/verify.hpp"
 
 int main(int argc, char** argv) {
   namespace commands = vermilion::commands;
@@ -17,6 +22,11 @@ int main(int argc, char** argv) {
   commands::add_bench(app, chosen);
   commands::add_sandbox(app, chosen);
   commands::add_token(app, chosen);
+  commands::add_replay(app, chosen);
+  commands::add_journal(app, chosen);
+  commands::add_verify(app, chosen);
+  commands::add_audit(app, chosen);
+  commands::add_rebuild(app, chosen);
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
