@@ -16,3 +16,4 @@ function(vermilion_evidence name label script)
 endfunction()
 
 vermilion_evidence(a_strangers_reader_agrees_with_replay quick reader/agrees.py)
+vermilion_evidence(verify_sees_changed_rows_and_rot slow evidence/rows_and_rot.py)
