@@ -133,10 +133,11 @@ const OpenDuty* first_due(const Case& kase, Instant received) {
   return first;
 }
 
-Result<Opening> opening_of(const Editions& editions, const References& references, const CaseId& id,
-                           const std::string& who, const std::string& item_code,
-                           const std::string& office, Instant received) {
-  Opening opening;
+Result<OpeningCase> opening_of(const Editions& editions, const References& references,
+                               const CaseId& id, const std::string& who,
+                               const std::string& item_code, const std::string& office,
+                               Instant received) {
+  OpeningCase opening;
   const auto* item = references.catalogue->open_on(item_code, china_day(received));
   if (item == nullptr) {
     opening.place = "/item";

@@ -42,16 +42,16 @@ struct JudgedBody {
 [[nodiscard]] const OpenDuty* first_due(const Case& kase, Instant received);
 
 // A case that is about to open. `place` is set when reference data know no such item or office.
-struct Opening {
+struct OpeningCase {
   Case kase;
   std::string place;  // JSON pointer into the proposal
   std::string detail;
 };
 // Errors: unsupported (the item's edition is not known).
-[[nodiscard]] Result<Opening> opening_of(const Editions& editions, const References& references,
-                                         const CaseId& id, const std::string& who,
-                                         const std::string& item, const std::string& office,
-                                         Instant received);
+[[nodiscard]] Result<OpeningCase> opening_of(const Editions& editions, const References& references,
+                                             const CaseId& id, const std::string& who,
+                                             const std::string& item, const std::string& office,
+                                             Instant received);
 // The register case of that kind and key, as it is in `rows` or about to open.
 [[nodiscard]] Result<Case> register_case(const RowReader& rows, const Editions& editions,
                                          const CaseId& id);
