@@ -4,6 +4,7 @@
 #include "app/commands/audit.hpp"
 #include "app/commands/bench.hpp"
 #include "app/commands/command.hpp"
+#include "app/commands/demo.hpp"
 #include "app/commands/journal.hpp"
 #include "app/commands/rebuild.hpp"
 #include "app/commands/replay.hpp"
@@ -27,6 +28,7 @@ int main(int argc, char** argv) {
   commands::add_verify(app, chosen);
   commands::add_audit(app, chosen);
   commands::add_rebuild(app, chosen);
+  commands::add_demo(app, chosen);
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {

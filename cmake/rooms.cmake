@@ -43,5 +43,6 @@ vermilion_room(app/api                       USES * app/hall
                THIRD asio beast json url openssl prometheus)
 vermilion_room(app/sandbox                   USES * app/api THIRD json)
 vermilion_room(app/bench                     USES * app/api THIRD json postgresql)
-vermilion_room(app/commands                  USES * app/hall app/api app/sandbox app/bench
+vermilion_room(app/demo                      USES * app/api THIRD json)
+vermilion_room(app/commands                  USES * app/hall app/api app/sandbox app/bench app/demo
                THIRD asio beast json url cli11 openssl curl yaml)

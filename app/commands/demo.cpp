@@ -1,0 +1,111 @@
+#include "app/commands/demo.hpp"
+
+#include <fmt/format.h>
+
+#include <boost/json/serialize.hpp>
+#include <cstdio>
+#include <memory>
+
+#include "app/demo/figures.hpp"
+#include "app/hall/reference_files.hpp"
+#include "base/hash.hpp"
+#include "workflows/codes/divisions.hpp"
+
+namespace vermilion::commands {
+namespace {
+
+struct Options {
+  demo::Places places;
+  std::uint64_t seed = 1;
+  std::size_t cases = 40;
+  std::string reference = built_in_files().reference_folder;
+  bool json = false;
+};
+
+// A set clock only goes forward, and a real one does not go at all: the hall says which.
+Result<bool> clock_moves(demo::Client& client) {
+  VERMILION_TRY(const auto answer,
+                client.operations("/ops/clock", {{"to", "2000-01-01T00:00:00+08:00"}}));
+  if (answer.status == 422) return true;
+  if (answer.status == 409) return false;
+  return fail(Code::unavailable,
+              fmt::format("POST /ops/clock answers HTTP {}: is this the operations listener?",
+                          answer.status));
+}
+
+// Where the journal stands, with the seed: numbers and keys of this day and of no other.
+Result<std::uint64_t> seed_of_day(demo::Client& client, std::uint64_t seed) {
+  VERMILION_TRY(const auto ready, client.readiness());
+  if (ready.status != 200) {
+    return fail(Code::unavailable, "the hall is not ready: " + ready.text);
+  }
+  const auto digest =
+      sha256(fmt::format("demo {} {}", seed, demo::text_at(ready.body, "position")));
+  return get_little<std::uint64_t>(reinterpret_cast<const char*>(digest.data()));
+}
+
+Result<int> run(const Options& options) {
+  VERMILION_TRY(const auto client, demo::Client::make(options.places));
+  VERMILION_TRY(const auto divisions, codes::load_reference_divisions(options.reference));
+  VERMILION_TRY(const bool moves, clock_moves(*client));
+  VERMILION_TRY(const auto seed, seed_of_day(*client, options.seed));
+  if (!options.json) {
+    fmt::print("demo: 样例一日 a sample day at {}, seed {} ({:016x}), {}\n", options.places.hall,
+               options.seed, seed, divisions.version());
+    if (!moves) {
+      fmt::print(
+          "demo: 本厅为真实时钟，凡须待期限届满的路径止步于期限前 | this hall keeps the real "
+          "clock: paths that need a deadline to pass stop before it\n");
+    }
+    std::fflush(stdout);
+  }
+  demo::Day day{*client,
+                demo::scripts(options.cases),
+                divisions,
+                {.seed = seed, .clock_moves = moves, .quiet = options.json}};
+  VERMILION_TRY(day.run());
+  VERMILION_TRY(const auto figures, demo::figures_of(day, moves));
+  if (options.json) {
+    auto document = demo::as_json(figures);
+    boost::json::array failures;
+    for (const auto& outcome : day.outcomes()) {
+      if (outcome.failure.empty()) continue;
+      failures.push_back(
+          boost::json::object{{"script", outcome.script->key}, {"failure", outcome.failure}});
+    }
+    document["failures"] = std::move(failures);
+    fmt::print("{}\n", boost::json::serialize(document));
+  } else {
+    demo::print_page(figures);
+  }
+  return figures.good() ? exit_good : exit_findings;
+}
+
+}  // namespace
+
+void add_demo(CLI::App& app, Chosen& chosen) {
+  auto options = std::make_shared<Options>();
+  CLI::App* const command =
+      app.add_subcommand("demo", "a sample day through the public API of a running hall");
+  command->add_option("--url", options->places.hall, "the hall")->capture_default_str();
+  command->add_option("--ops", options->places.operations, "its operations listener")
+      ->capture_default_str();
+  command->add_option("--sandbox", options->places.sandbox, "the sandbox that the hall uses")
+      ->capture_default_str();
+  command->add_option("--seed", options->seed, "of persons, units and numbers")
+      ->capture_default_str();
+  command->add_option("--cases", options->cases, "at least this many (every path runs in any case)")
+      ->check(CLI::Range(1, 2'000))
+      ->capture_default_str();
+  command->add_option("--reference", options->reference, "holidays and divisions")
+      ->capture_default_str();
+  command->add_flag("--json", options->json, "the figures as JSON, and nothing else");
+  command->callback([options, &chosen] {
+    chosen = [options] {
+      const auto ran = run(*options);
+      return ran ? ran.value() : ends_with("demo", ran.error(), options->json);
+    };
+  });
+}
+
+}  // namespace vermilion::commands

@@ -1,0 +1,63 @@
+// The sample day's scripts: each a small table of steps, who does what and what the hall is to say.
+//
+//   {"supplied", …, {submits(), refused("window", "Accepted", …, "MaterialsComplete"),
+//                    does("window", "SupplementRequested", …), supplies(), …}}
+// A role is one of tools/demo/grants.yaml, at the script's own office ("window" of 330106 is the
+// subject window.330106); "applicant" is the one who submitted. What a step expects is either
+// nothing (it is recorded and accepted) or the rule, or the HTTP status, that refuses it; anything
+// else fails the script. Threads: values.
+#pragma once
+
+#include <boost/json/object.hpp>
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "app/demo/applications.hpp"
+#include "app/demo/client.hpp"
+
+namespace vermilion::demo {
+
+class Visit;
+
+struct Step {
+  enum class Kind : std::uint8_t {
+    submit,   // the application; opens the case
+    fact,     // `name` with `data`
+    task,     // `name` is claim, release or assign of the task `task`
+    until,    // the case is in state `name` (of either region)
+    passed,   // the deadline `name`, if open, has passed: the clock is moved when nobody else acts
+    special,  // more than one request
+  };
+  Kind kind = Kind::fact;
+  std::string who = {};
+  std::string name = {};
+  boost::json::object data = {};
+  std::string expect = {};  // rule or status; empty: accepted
+  std::string task = {};    // whose hands
+  std::string names = {};   // key of the script whose case the refusal is to name
+  bool missing = false;     // data are the materials that the application left out
+  std::function<Result<void>(Visit&)> special = {};
+};
+
+struct Script {
+  std::string key;
+  std::string zh;
+  std::string en;
+  Wish wish = {};
+  std::string shares = {};  // key of an earlier script: one of its people is named here too
+  std::vector<Step> steps = {};
+  bool alone = false;    // runs to its end before any other begins: it disturbs the office
+  bool evening = false;  // begins when all others have ended: nobody moves the clock over it
+};
+
+// All paths of approval/1, then as many plain ones as make `least` cases.
+[[nodiscard]] std::vector<Script> scripts(std::size_t least);
+
+// The special steps (special.cpp).
+[[nodiscard]] Step fault(boost::json::object body);
+[[nodiscard]] Step same_key_again();
+[[nodiscard]] Step hidden_from(std::string subject);
+[[nodiscard]] Step batch_of_two(std::string other);
+
+}  // namespace vermilion::demo

@@ -1,0 +1,337 @@
+#include <fmt/format.h>
+
+#include <array>
+#include <boost/json/array.hpp>
+
+#include "app/demo/script.hpp"
+
+namespace vermilion::demo {
+namespace {
+
+using Kind = Step::Kind;
+using Steps = std::vector<Step>;
+
+constexpr auto licence = "bookkeeping-licence";
+constexpr auto firm = "accounting-firm";
+constexpr auto xihu = "330106";
+constexpr auto binjiang = "330108";
+constexpr auto haishu = "330203";
+
+Step submits() {
+  return {.kind = Kind::submit, .who = "applicant"};
+}
+Step submit_refused(std::string expect) {
+  return {.kind = Kind::submit, .who = "applicant", .expect = std::move(expect)};
+}
+Step until(std::string state) {
+  return {.kind = Kind::until, .name = std::move(state)};
+}
+Step passed(std::string deadline) {
+  return {.kind = Kind::passed, .name = std::move(deadline)};
+}
+Step does(std::string who, std::string fact, boost::json::object data = {}) {
+  return {.who = std::move(who), .name = std::move(fact), .data = std::move(data)};
+}
+Step refused(std::string who, std::string fact, boost::json::object data, std::string expect) {
+  return {.who = std::move(who),
+          .name = std::move(fact),
+          .data = std::move(data),
+          .expect = std::move(expect)};
+}
+Step task(std::string who, std::string act, std::string name, std::string to = {},
+          std::string expect = {}) {
+  Step step{.kind = Kind::task,
+            .who = std::move(who),
+            .name = std::move(act),
+            .expect = std::move(expect),
+            .task = std::move(name)};
+  if (!to.empty()) step.data["to"] = std::move(to);
+  return step;
+}
+Step supplies(std::string expect = {}) {
+  return {.who = "applicant", .name = "Supplemented", .expect = std::move(expect), .missing = true};
+}
+
+Step accepts() {
+  return does("window", "Accepted", {{"opinion", "材料齐全，符合法定形式，予以受理"}});
+}
+Step declines(std::string reason) {
+  return does("window", "NotAccepted", {{"reason", std::move(reason)}});
+}
+boost::json::object list_of(const char* material, const char* what) {
+  return {
+      {"items", boost::json::array{boost::json::object{{"material", material}, {"what", what}}}}};
+}
+Step lists() {
+  return does("window", "SupplementRequested", list_of("internal-rules", "未提交内部规范"));
+}
+Step lists_again(std::string expect) {
+  return refused("window", "SupplementRequested", list_of("internal-rules", "仍需补充"),
+                 std::move(expect));
+}
+Step proposes() {
+  return does("handler", "Proposed", {{"approve", true}, {"opinion", "符合条件，拟准予"}});
+}
+Step approves() {
+  return does("approver", "Approved", {{"opinion", "准予"}});
+}
+Step refuses() {
+  return does("approver", "RefusedToGrant",
+              {{"reasons", "经营场所与登记不符，不具备开展业务的条件"},
+               {"remedies", "六十日内可申请行政复议，六个月内可提起行政诉讼"}});
+}
+Step makes(int number) {
+  return does("maker", "CertificateMade", {{"number", fmt::format("DLJZ-SAMPLE-{:04}", number)}});
+}
+Step hands_over() {
+  return does("window", "HandedOver", {{"how", "窗口领取"}});
+}
+Step withdraws() {
+  return does("applicant", "Withdrawn", {{"reason", "申请人自行撤回"}});
+}
+Step checks_by_hand(bool passes) {
+  return does("window", "CheckedByHand", {{"passed", passes}, {"how", "查验身份证原件并电话核实"}});
+}
+
+Steps operator+(Steps first, const Steps& then) {
+  first.insert(first.end(), then.begin(), then.end());
+  return first;
+}
+
+const Steps received{submits(), until("CHECK_PASSED")};
+const Steps handled = received + Steps{accepts()};
+const Steps reviewed = handled + Steps{proposes()};
+const Steps granted = reviewed + Steps{approves()};
+// From HANDLING to the end.
+Steps to_the_end(int number) {
+  return {proposes(), approves(), makes(number), hands_over()};
+}
+
+class Writer {
+ public:
+  std::vector<Script> take() { return std::move(scripts_); }
+  [[nodiscard]] int next() const { return static_cast<int>(scripts_.size()) + 1; }
+  Script& add(std::string key, std::string zh, std::string en, const char* office, Steps steps,
+              const char* item = licence) {
+    Script script{.key = std::move(key), .zh = std::move(zh), .en = std::move(en)};
+    script.wish.item = item;
+    script.wish.office = office;
+    script.steps = std::move(steps);
+    scripts_.push_back(std::move(script));
+    return scripts_.back();
+  }
+
+ private:
+  std::vector<Script> scripts_;
+};
+
+// The check of the person in charge: what the office answers, and what people do when it does not.
+void write_checks(Writer& day) {
+  auto* script = &day.add("check-refused", "公安接口拒绝应答，人工核验相符",
+                          "the office takes no questions; by hand", binjiang,
+                          Steps{fault({{"mode", "error"}, {"status", 400}, {"for_requests", 1}}),
+                                submits(), until("CHECK_MANUAL"), checks_by_hand(true), accepts()} +
+                              to_the_end(day.next()));
+  script->alone = true;
+  script = &day.add(
+      "check-down", "公安接口不可用，人工核验不符", "the office is unavailable; wrong by hand",
+      xihu,
+      {fault({{"mode", "error"}, {"status", 503}, {"for_requests", 6}}), submits(),
+       until("CHECK_MANUAL"), checks_by_hand(false), until("CHECK_FAILED"),
+       refused("window", "Accepted", {}, "LeadWasChecked"), declines("负责人身份核验不符")});
+  script->alone = true;
+  script = &day.add("check-failed-then-right", "公安核验不符，人工复核相符",
+                    "the office differs, found right by hand", xihu,
+                    Steps{submits(), until("CHECK_FAILED"), checks_by_hand(true), accepts()} +
+                        to_the_end(day.next()));
+  script->wish.police = PoliceSays::mismatch;
+  script = &day.add(
+      "check-failed", "公安核验不符，人工复核仍不符", "the office differs, and so does the hand",
+      binjiang,
+      {submits(), until("CHECK_FAILED"), checks_by_hand(false), declines("负责人身份核验不符")});
+  script->wish.police = PoliceSays::mismatch;
+  script = &day.add("check-pending", "公安核验稍后应答", "the office answers later", haishu,
+                    handled + to_the_end(day.next()));
+  script->wish.police = PoliceSays::pending;
+}
+
+void write_acceptance(Writer& day) {
+  day.add("not-accepted", "不予受理", "not accepted", xihu,
+          {submits(), refused("window", "NotAccepted", {{"reason", ""}}, "422"),
+           declines("不属于本机关职权范围，请向市级机关申请")});
+  day.add("not-accepted-2", "不予受理", "not accepted", haishu,
+          {submits(), declines("依法不需要取得行政许可")});
+  for (const char* office : {xihu, binjiang, haishu}) {
+    auto& script = day.add(
+        fmt::format("supplemented-{}", office), "一次性补正后受理",
+        "supplement once, then supplied", office,
+        received +
+            Steps{refused("window", "Accepted", {}, "MaterialsComplete"), lists(), supplies()} +
+            to_the_end(day.next()));
+    script.wish.without = "internal-rules";
+  }
+  auto& second = day.add(
+      "second-list", "第二次补正告知被拒（32(1)(4)）", "a second list is refused with 32(1)(4)",
+      binjiang,
+      received + Steps{lists(), lists_again("409"), supplies(), lists_again("FirstAndOnlyList")} +
+          to_the_end(day.next()));
+  second.wish.without = "internal-rules";
+  for (const char* office : {xihu, haishu}) {
+    auto& script = day.add(fmt::format("lapsed-{}", office), "逾期未补正，终止",
+                           "lapsed, nothing supplied", office,
+                           received + Steps{lists(), passed("supply"), until("TERMINATED"),
+                                            supplies("ReceivedInTime")});
+    script.wish.without = "internal-rules";
+  }
+  for (const char* office : {xihu, binjiang}) {
+    day.add(fmt::format("silence-{}", office), "五个工作日未告知，视为受理",
+            "deemed accepted on silence", office,
+            received +
+                Steps{passed("accept"), until("HANDLING"),
+                      refused("window", "NotAccepted", {{"reason", "太迟"}}, "ReceivedInTime")} +
+                to_the_end(day.next()));
+  }
+}
+
+void write_decisions(Writer& day) {
+  int number = 0;
+  for (const char* office : {xihu, binjiang, haishu, xihu, binjiang, haishu}) {
+    day.add(fmt::format("normal-{}", ++number), "正常准予", "normal approval", office,
+            handled + to_the_end(day.next()));
+  }
+  for (const char* office : {xihu, binjiang}) {
+    day.add(fmt::format("refused-{}", office), "不予许可，告知理由和救济",
+            "refused with reasons and remedies", office,
+            reviewed + Steps{refused("approver", "RefusedToGrant",
+                                     {{"reasons", "不符合条件"}, {"remedies", ""}}, "422"),
+                             refuses()});
+  }
+  day.add("sent-back", "退回承办后再审", "sent back, proposed again", haishu,
+          reviewed + Steps{does("approver", "SentBack", {{"reason", "意见不完整"}})} +
+              to_the_end(day.next()));
+  day.add("overdue-handling", "承办中逾期，仍须决定", "decision overdue while handled", xihu,
+          handled + Steps{passed("decide"), until("HANDLING")} + to_the_end(day.next()));
+  day.add("overdue-review", "审核中逾期", "decision overdue while reviewed", binjiang,
+          reviewed + Steps{passed("decide"), until("REVIEW"), approves(), makes(day.next()),
+                           hands_over()});
+  day.add("late-certificate", "准予后逾期未制证", "delivery overdue before the certificate", xihu,
+          granted + Steps{passed("deliver"), until("APPROVED"), makes(day.next()), hands_over()});
+  day.add("late-delivery", "制证后逾期未送达", "delivery overdue after the certificate", haishu,
+          granted + Steps{makes(day.next()), passed("deliver"), until("MAKING"), hands_over()});
+  day.add("withdrawn-precheck", "受理前撤回", "withdrawn before acceptance", binjiang,
+          {submits(), withdraws()});
+  auto& supplement = day.add("withdrawn-supplement", "补正中撤回", "withdrawn while supplementing",
+                             xihu, received + Steps{lists(), withdraws()});
+  supplement.wish.without = "internal-rules";
+  day.add("withdrawn-handling", "承办中撤回", "withdrawn while handled", haishu,
+          handled + Steps{withdraws()});
+  day.add("withdrawn-review", "审核中撤回", "withdrawn while reviewed", xihu,
+          reviewed + Steps{withdraws(), refused("approver", "Approved", {}, "409")});
+}
+
+void write_rules(Writer& day) {
+  auto* script = &day.add("wrong-code", "统一社会信用代码校验位错误，退回",
+                          "a wrong social credit code is refused with its place", xihu,
+                          {submit_refused("UnitHolds")});
+  script->wish.wrong_code = true;
+  script = &day.add(
+      "second-agency", "专职人员已在另一机构，退回并指明在先办件",
+      "somebody full-time elsewhere; the refusal names the first case", binjiang,
+      received +
+          Steps{
+              {.who = "window", .name = "Accepted", .expect = "PostsAreHeld", .names = "normal-1"},
+              declines("专职从业人员在其他机构专职")});
+  script->shares = "normal-1";
+  script =
+      &day.add("freed-person", "前案撤回后，同一人可在新机构专职",
+               "free again after a withdrawal elsewhere", haishu, handled + to_the_end(day.next()));
+  script->shares = "withdrawn-precheck";
+  day.add("same-key", "同一键重复提交，只记一次", "the same key twice, one record", binjiang,
+          Steps{submits(), same_key_again()} + Steps(handled.begin() + 1, handled.end()) +
+              to_the_end(day.next()));
+  day.add("second-look", "承办人不得批准，换账号也不得",
+          "whoever proposed cannot approve, nor by a second account", xihu,
+          reviewed + Steps{refused("handler", "Approved", {}, "OtherThanHandler"),
+                           refused("handler-b", "Approved", {}, "OtherThanHandler"),
+                           task("handler", "claim", "review", "", "NotInConflict"),
+                           task("supervisor", "assign", "review", "handler.330106",
+                                "AssigneeNotInConflict"),
+                           approves(), makes(day.next()), hands_over()});
+  day.add("former-assignee", "任务改派后，原承办人不得办理", "a former assignee cannot act",
+          binjiang,
+          handled + Steps{task("handler", "claim", "handle"),
+                          task("supervisor", "assign", "handle", "handler2.330108"),
+                          refused("handler", "Proposed", {{"approve", true}, {"opinion", "拟准予"}},
+                                  "TaskMineOrFree"),
+                          does("handler2", "Proposed", {{"approve", true}, {"opinion", "拟准予"}}),
+                          approves(), makes(day.next()), hands_over()});
+  day.add("hands", "认领、退回、再认领、指派", "claim, release, claim again, assign", haishu,
+          received +
+              Steps{task("window", "claim", "precheck"),
+                    task("window2", "claim", "precheck", "", "409"),
+                    task("window", "release", "precheck"), task("window2", "claim", "precheck"),
+                    task("window2", "assign", "precheck", "window.330203"), accepts()} +
+              to_the_end(day.next()));
+  day.add("role", "窗口不得批准，批准人不得受理", "each role its own acts", xihu,
+          handled +
+              Steps{refused("window", "Proposed", {{"approve", true}, {"opinion", "无"}}, "403"),
+                    refused("approver", "HandedOver", {{"how", "窗口领取"}}, "409")} +
+              to_the_end(day.next()));
+  day.add("sister", "外单位查询与查无此件相同", "for a sister division it does not exist", xihu,
+          Steps{submits(), hidden_from("window.330108"), hidden_from("supervisor.330203"),
+                withdraws()});
+  day.add("batch-one", "批量批准（一）", "approved in a batch, one", xihu,
+          reviewed + Steps{until("APPROVED"), makes(day.next()), hands_over()});
+  day.add("batch-two", "批量批准（二），先试算", "approved in a batch with dry run, two", xihu,
+          reviewed + Steps{{.kind = Kind::until, .name = "REVIEW", .names = "batch-one"},
+                           batch_of_two("batch-one"),
+                           makes(day.next()),
+                           hands_over()});
+}
+
+// The second item stands in YAML alone: one link, accepted by rule, no check.
+void write_second_item(Writer& day) {
+  day.add("firm-approved", "第二事项：自动受理，一环节准予", "second item: by rule, one link", xihu,
+          {submits(), until("HANDLING"), approves(), makes(day.next()), hands_over()}, firm);
+  day.add("firm-refused", "第二事项：一环节不予许可", "second item: refused at the one link",
+          haishu, {submits(), until("HANDLING"), refuses()}, firm);
+  auto& incomplete =
+      day.add("firm-incomplete", "第二事项：材料不齐，补正", "second item: supplemented", binjiang,
+              {submits(), until("PRECHECK"),
+               does("window", "SupplementRequested", list_of("statutes", "未提交章程")), supplies(),
+               approves(), makes(day.next()), hands_over()},
+              firm);
+  incomplete.wish.without = "statutes";
+}
+
+// Cases that the day leaves open: each says for whom it waits, since when and until when.
+void write_open_ends(Writer& day) {
+  day.add("waits-window", "留待受理", "left with the window", haishu, received).evening = true;
+  auto& supplement = day.add("waits-applicant", "留待补正", "left with the applicant", binjiang,
+                             received + Steps{lists()});
+  supplement.wish.without = "internal-rules";
+  supplement.evening = true;
+  day.add("waits-review", "留待审核", "left with the approver", xihu, reviewed).evening = true;
+  day.add("waits-certificate", "留待制证", "left with the maker", binjiang, granted).evening = true;
+}
+
+}  // namespace
+
+std::vector<Script> scripts(std::size_t least) {
+  Writer day;
+  write_checks(day);
+  write_decisions(day);
+  write_acceptance(day);
+  write_rules(day);
+  write_second_item(day);
+  write_open_ends(day);
+  constexpr std::array offices{xihu, binjiang, haishu};
+  for (auto number = static_cast<std::size_t>(day.next()); number <= least;
+       number = static_cast<std::size_t>(day.next())) {
+    day.add(fmt::format("more-{}", number), "正常准予", "normal approval",
+            offices[number % offices.size()], handled + to_the_end(day.next()));
+  }
+  return day.take();
+}
+
+}  // namespace vermilion::demo

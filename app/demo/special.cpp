@@ -1,0 +1,181 @@
+// The steps that are more than one request: faults of the office, one key twice, what a sister
+// division sees, and a batch with its dry run.
+#include <fmt/format.h>
+
+#include <boost/json/array.hpp>
+#include <boost/json/serialize.hpp>
+
+#include "app/demo/day.hpp"
+#include "base/hash.hpp"
+
+namespace vermilion::demo {
+namespace {
+
+namespace json = boost::json;
+
+Step special(std::string who, std::string name, std::function<Result<void>(Visit&)> run) {
+  Step step;
+  step.kind = Step::Kind::special;
+  step.who = std::move(who);
+  step.name = std::move(name);
+  step.special = std::move(run);
+  return step;
+}
+
+// Fails the script, not the day (Visit::compare).
+auto unexpected(const std::string& what, const Answer& answer) {
+  return fail(Code::conflict,
+              fmt::format("{}: got HTTP {} {}", what, answer.status, answer.text.substr(0, 600)));
+}
+
+// The same members, the last first.
+json::object reordered(const json::object& body) {
+  json::object turned;
+  for (auto member = body.end(); member != body.begin();) {
+    --member;
+    turned[member->key()] = member->value();
+  }
+  return turned;
+}
+
+Result<void> submit_again(Visit& visit) {
+  auto& client = visit.day().client();
+  const auto& body = visit.application().body;
+  const auto& key = visit.submit_key();
+  VERMILION_TRY(const auto again,
+                client.post(visit.identity("applicant"), "/v1/cases", reordered(body), key));
+  if (again.status != visit.opened().status || again.text != visit.opened().text) {
+    return unexpected("the same key again does not get the first answer", again);
+  }
+  auto other = body;
+  other["office"] = "330106";
+  VERMILION_TRY(const auto changed,
+                client.post(visit.identity("applicant"), "/v1/cases", other, key));
+  if (changed.status != 422) return unexpected("the same key with another meaning", changed);
+  // From another principal the key opens a case of its own, which then is withdrawn.
+  const Identity stranger{key + "-stranger", false};
+  VERMILION_TRY(const auto theirs, client.post(stranger, "/v1/cases", body, key));
+  const auto id = text_at(theirs.body, "case");
+  if (theirs.status != 201 || id.empty() || id == visit.case_id()) {
+    return unexpected("the same key of another principal opens no case of its own", theirs);
+  }
+  visit.day().note_case(id, visit.script().wish.office, visit.script().key);
+  VERMILION_TRY(const auto withdrawn,
+                client.post(stranger, "/v1/cases/" + id + "/facts",
+                            json::object{{"fact", "Withdrawn"},
+                                         {"data", json::object{{"reason", "重复提交"}}}},
+                            key + "-stranger"));
+  if (withdrawn.status != 200) return unexpected("the other principal's withdrawal", withdrawn);
+  return ok();
+}
+
+// The answer with the case's id taken out: for two ids that are both hidden it must be one text.
+std::string without_id(std::string text, const std::string& id) {
+  for (auto at = text.find(id); at != std::string::npos; at = text.find(id)) {
+    text.replace(at, id.size(), "…");
+  }
+  return text;
+}
+
+Result<void> compare_hidden(Visit& visit, const Identity& who) {
+  auto& client = visit.day().client();
+  const auto& id = visit.case_id();
+  // Of the same partition, and nobody's.
+  const auto random =
+      id.substr(0, 2) + to_hex(view_of(sha256("nobody's " + id))).substr(0, id.size() - 2);
+  for (const char* route : {"", "/timeline", "/clock", "/actions"}) {
+    VERMILION_TRY(const auto theirs, client.get(who, "/v1/cases/" + id + route));
+    VERMILION_TRY(const auto nobodys, client.get(who, "/v1/cases/" + random + route));
+    if (theirs.status != 404 || nobodys.status != 404 ||
+        without_id(theirs.text, id) != without_id(nobodys.text, random)) {
+      return unexpected(
+          fmt::format("GET …{} by {} tells a hidden case from none", route, who.subject), theirs);
+    }
+  }
+  const json::object fact{{"fact", "Accepted"}, {"data", json::object{}}};
+  VERMILION_TRY(const auto theirs,
+                client.post(who, "/v1/cases/" + id + "/facts", fact, visit.fresh_key()));
+  VERMILION_TRY(const auto nobodys,
+                client.post(who, "/v1/cases/" + random + "/facts", fact, visit.fresh_key()));
+  if (theirs.status != 404 || nobodys.status != 404 ||
+      without_id(theirs.text, id) != without_id(nobodys.text, random)) {
+    return unexpected("a fact by " + who.subject + " tells a hidden case from none", theirs);
+  }
+  return ok();
+}
+
+Result<std::string> task_of(Visit& visit, const char* name) {
+  VERMILION_TRY(const auto seen, visit.look());
+  const auto* duty = Visit::open_duty(seen, "task", name);
+  if (duty == nullptr) return fail(Code::conflict, std::string{"no open task "} + name);
+  return text_at(*duty, "id");
+}
+
+Result<void> expect_lines(const Answer& answer, const std::vector<int>& statuses) {
+  const auto* results = answer.body.if_contains("results");
+  if (answer.status != 200 || results == nullptr || !results->is_array() ||
+      results->get_array().size() != statuses.size()) {
+    return unexpected("the batch", answer);
+  }
+  for (std::size_t line = 0; line < statuses.size(); ++line) {
+    const auto* status = results->get_array()[line].get_object().if_contains("status");
+    if (status == nullptr || *status != json::value(statuses[line])) {
+      return unexpected(fmt::format("line {} of the batch is not {}", line, statuses[line]),
+                        answer);
+    }
+  }
+  return ok();
+}
+
+Result<void> approve_both(Visit& visit, const std::string& other_key) {
+  auto* other = const_cast<Visit*>(visit.day().visit(other_key));
+  if (other == nullptr) return fail(Code::conflict, "no script " + other_key);
+  auto& client = visit.day().client();
+  json::array lines;
+  for (auto* one : {other, &visit}) {
+    VERMILION_TRY(const auto task, task_of(*one, "review"));
+    lines.push_back(json::object{
+        {"task", task}, {"fact", "Approved"}, {"data", json::object{{"opinion", "批量准予"}}}});
+  }
+  lines.push_back(json::object{{"task", lines[0].get_object()["task"]},
+                               {"fact", "SentBack"},
+                               {"data", json::object{{"reason", "已准予，不能再退回"}}}});
+  const auto who = visit.identity("approver");
+  VERMILION_TRY(const auto rehearsed,
+                client.post(who, "/v1/tasks/batch",
+                            json::object{{"lines", lines}, {"dry_run", true}}, visit.fresh_key()));
+  // Each line is rehearsed by itself, so the third could still be done.
+  VERMILION_TRY(expect_lines(rehearsed, {200, 200, 200}));
+  VERMILION_TRY(const auto seen, visit.look());
+  if (!Visit::is_in(seen, "REVIEW")) return unexpected("a dry run recorded something", rehearsed);
+  VERMILION_TRY(const auto done, client.post(who, "/v1/tasks/batch", json::object{{"lines", lines}},
+                                             visit.fresh_key()));
+  return expect_lines(done, {200, 200, 409});
+}
+
+}  // namespace
+
+Step fault(json::object body) {
+  body["office"] = "public_security";
+  return special("sandbox", "faults", [body](Visit& visit) -> Result<void> {
+    VERMILION_TRY(const auto answer, visit.day().client().sandbox("/faults", body));
+    if (answer.status != 200) return unexpected("the sandbox takes no fault", answer);
+    return ok();
+  });
+}
+
+Step same_key_again() {
+  return special("applicant", "Submitted", submit_again);
+}
+
+Step hidden_from(std::string subject) {
+  return special(subject, "hidden", [subject](Visit& visit) {
+    return compare_hidden(visit, Identity{subject, true});
+  });
+}
+
+Step batch_of_two(std::string other) {
+  return special("approver", "batch", [other](Visit& visit) { return approve_both(visit, other); });
+}
+
+}  // namespace vermilion::demo

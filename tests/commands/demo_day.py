@@ -1,0 +1,97 @@
+#!/usr/bin/env python3
+"""The sample day on real processes: sandbox, hall and `vermilion demo` on ports that the system
+chooses, then the data directory looked at offline.
+
+  demo_day.py <vermilion> <source folder>
+
+Exit: 0 all as it should be; 1 with what is not.
+"""
+import contextlib
+import json
+import os
+import pathlib
+import signal
+import subprocess
+import sys
+import tempfile
+
+VERMILION, SOURCE = sys.argv[1], pathlib.Path(sys.argv[2])
+# Rows that no sequence of requests to one node can take; `demo` says why for each (coverage.cpp).
+IN_TIME = 5      # received before a deadline that was recorded first
+REGISTER = 6     # the register answers later than in the frame of the application
+
+
+def check(holds, what):
+    if not holds:
+        raise SystemExit(f"demo_day: {what}")
+
+
+@contextlib.contextmanager
+def process(*arguments):
+    """A vermilion process whose standard output can be read; it is told to stop at the end."""
+    running = subprocess.Popen([VERMILION, *arguments], stdout=subprocess.PIPE, text=True)
+    try:
+        yield running
+    finally:
+        if running.poll() is None:
+            running.send_signal(signal.SIGTERM)
+        check(running.wait(timeout=60) == 0, f"{arguments[0]} ended with {running.returncode}")
+
+
+def says(running, what):
+    """The value of the first line that says `what`."""
+    for line in running.stdout:
+        value = json.loads(line).get(what)
+        if value:
+            return value
+    raise SystemExit(f"demo_day: the process ended before it said \"{what}\"")
+
+
+def day(hall, operations, sandbox, *more):
+    ran = subprocess.run([VERMILION, "demo", "--url", hall, "--ops", operations, "--sandbox",
+                          sandbox, "--json", *more], stdout=subprocess.PIPE, text=True, timeout=400)
+    figures = json.loads(ran.stdout) if ran.stdout else {}
+    check(ran.returncode == 0, f"demo ended with {ran.returncode}: {figures.get('failures')}")
+    return figures
+
+
+def look_at(figures):
+    cases = figures["cases"]
+    check(len(cases) >= 40, f"only {len(cases)} cases")
+    check({case["item"] for case in cases} == {"bookkeeping-licence", "accounting-firm"},
+          "both items run")
+    not_taken = [row for row in figures["rows"] if row["taken"] == 0]
+    check(len(not_taken) == IN_TIME + REGISTER, f"rows not taken: {not_taken}")
+    check(all(row.get("because") for row in not_taken), "a row was not taken without a reason")
+    check(figures["checks"]["unavailable"] >= 2, "the office was never unavailable")
+    check(figures["deadlines_passed"] >= 8, "too few deadlines passed")
+    for case in cases:
+        waits = [duty for duty in case["waiting"] if duty.get("waits_for")]
+        check(case["final"] or all(duty["since"] and duty["until"] for duty in waits) and waits,
+              f"{case['case']} neither stands in a final state nor says for whom it waits")
+
+
+def main():
+    with tempfile.TemporaryDirectory(prefix="vermilion-demo-") as folder:
+        data = os.path.join(folder, "hall")
+        with process("sandbox", "--listen", "127.0.0.1:0", "--json") as counterparts:
+            sandbox = says(counterparts, "listening")
+            with process("serve", "--data", data, "--listen", "127.0.0.1:0", "--ops",
+                         "127.0.0.1:0", "--sandbox", sandbox, "--clock",
+                         "2026-09-21T09:00:00+08:00", "--grants",
+                         str(SOURCE / "tools/demo/grants.yaml"), "--json") as serving:
+                hall = says(serving, "listening")
+                operations = says(serving, "operations")
+                look_at(day(hall, operations, sandbox))
+                nowhere = subprocess.run([VERMILION, "demo", "--url", "http://127.0.0.1:1",
+                                          "--ops", "http://127.0.0.1:1", "--sandbox", sandbox],
+                                         capture_output=True)
+                check(nowhere.returncode == 3, "a hall that is not there ends with 3")
+        for command in ("verify", "audit"):
+            ran = subprocess.run([VERMILION, command, "--data", data], capture_output=True,
+                                 text=True)
+            check(ran.returncode == 0,
+                  f"{command} ended with {ran.returncode}:\n{ran.stdout[-2000:]}{ran.stderr[-2000:]}")
+
+
+main()
