@@ -40,7 +40,8 @@ std::size_t size_at_most(const Body& body) {
 
 Owner::Owner(Parts parts)
     : parts_{parts},
-      in_flight_{parts.core},
+      settling_{parts.core},
+      in_flight_{&settling_},
       forming_{&in_flight_},
       builder_{parts.house, parts.partition, 0} {}
 
@@ -506,7 +507,11 @@ Result<std::optional<Formed>> Owner::form(Instant now) {
 
 Result<std::vector<Decided>> Owner::committed() {
   VERMILION_CHECK(in_flight());
-  VERMILION_TRY(parts_.core->write(in_flight_.take(), parts_.partition, in_flight_last_));
+  in_flight_.move_into(settling_);
+  settling_last_ = in_flight_last_;
+  if (settling_.size() > parts_.settle_rows) {
+    VERMILION_TRY(settle());
+  }
   in_flight_count_ = 0;
   std::vector<Decided> outcomes;
   outcomes.reserve(in_flight_waiting_.size());
@@ -517,6 +522,11 @@ Result<std::vector<Decided>> Owner::committed() {
 
 std::vector<Decided> Owner::ready() {
   return std::exchange(ready_, {});
+}
+
+Result<void> Owner::settle() {
+  if (settling_.empty()) return ok();
+  return parts_.core->write(settling_.take(), parts_.partition, settling_last_);
 }
 
 std::vector<Proposal> Owner::abandon() {

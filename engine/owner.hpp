@@ -56,6 +56,10 @@ class Owner {
     ReferenceLoader* loader = nullptr;
     Journal* journal = nullptr;  // reads only
     RowFamily* core = nullptr;
+    // How many changed rows of done frames may wait before they are written to core: many steps of
+    // a case then cost one write. 0: each frame's at once. What waits is lost in a crash and folded
+    // again from the journal.
+    std::size_t settle_rows = 0;
   };
   explicit Owner(Parts parts);
   Owner(const Owner&) = delete;
@@ -97,6 +101,9 @@ class Owner {
   [[nodiscard]] bool in_flight() const noexcept { return in_flight_count_ > 0; }
   // The frame in flight is done: moves its changes into core and returns its outcomes.
   [[nodiscard]] Result<std::vector<Decided>> committed();
+  // Writes what waits of done frames to core.
+  [[nodiscard]] Result<void> settle();
+  [[nodiscard]] bool settled() const noexcept { return settling_.empty(); }
   // Outcomes that need not wait for any frame.
   [[nodiscard]] std::vector<Decided> ready();
   // The frame in flight is lost or in doubt: every proposal that has no outcome yet.
@@ -162,6 +169,8 @@ class Owner {
   Parts parts_;
   References references_;
   Tip tip_;
+  Overlay settling_;  // of done frames, not yet written to core
+  Sequence settling_last_ = 0;
   Overlay in_flight_;
   Overlay forming_;
   FrameBuilder builder_;

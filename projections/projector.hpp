@@ -57,7 +57,7 @@ class Projector {
   // The view's family, for queries. Errors: not_found.
   [[nodiscard]] Result<const RowFamily*> family(std::string_view view) const;
 
-  static constexpr std::size_t batch_records_max = 512;
+  static constexpr std::size_t batch_records_max = 4'096;
 
  private:
   struct Member {

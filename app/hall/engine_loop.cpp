@@ -173,7 +173,9 @@ void EngineLoop::recover(const std::string& why) {
   auto again = owner_->abandon();
   auto ready = owner_->ready();
   in_flight_written_.clear();
-  const auto begun = begin_reign();
+  // The new owner folds on from the store: what is done must be there first.
+  auto begun = owner_->settle();
+  if (begun) begun = begin_reign();
   if (!begun) {
     std::vector<Decided> outcomes = std::move(ready);
     const auto reason = why + "; " + begun.error().text();
@@ -312,6 +314,11 @@ void EngineLoop::run_engine() {
     }
     if (real.microseconds - last_tick_.microseconds >= microseconds_a_second) {
       last_tick_ = real;
+      const auto settled = owner_->settle();
+      if (!settled) {
+        halt("core cannot be written: " + settled.error().text());
+        continue;
+      }
       const auto ticked = owner_->tick(now);
       if (!ticked) {
         halt("house facts cannot be recorded: " + ticked.error().text());
@@ -344,7 +351,11 @@ void EngineLoop::run_engine() {
     // While a frame is in flight and the next has room, go on as soon as anything arrives; with
     // proposals already taken but no room left, wait for the frame.
     if ((taken_at_ < taken_.size() || !again_.empty()) && owner_->has_room()) continue;
-    if (!wait_for_work(now)) return;
+    if (!wait_for_work(now)) {
+      // What is not settled is folded again at the next start; a failure here loses nothing.
+      static_cast<void>(owner_->settle());
+      return;
+    }
   }
 }
 

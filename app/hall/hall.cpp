@@ -99,6 +99,7 @@ Result<void> Hall::open_stores(const HallOptions& options) {
     views_ = std::make_unique<ViewsThread>(ViewsThread::Parts{
         [this](const std::vector<Written>& records) { return fold_views(records); },
         [this] { return projector_->catch_up(partition); },
+        [this] { return projector_->waiters().waiting() > 0; },
         [this] { projector_->waiters().expire(SystemClock{}.now()); }});
   }
   return ok();
@@ -116,6 +117,7 @@ Result<void> Hall::fold_views(const std::vector<Written>& records) {
 Result<void> Hall::start_loop(const HallOptions& options) {
   EngineLoop::Parts parts;
   parts.owner = {journal_->house(), partition, &editions_, loader_.get(), journal_.get(), core_};
+  parts.owner.settle_rows = 16'384;
   parts.journal = journal_.get();
   parts.clock = clock_;
   parts.silence = [this] { static_cast<void>(journal_->silence(partition)); };
@@ -149,7 +151,8 @@ Result<void> Hall::start_loop(const HallOptions& options) {
 
 Result<Sequence> Hall::submitted_at(const CaseId& id) const {
   VERMILION_TRY(const auto kase, core::load_case(*core_, id));
-  if (!kase) return fail(Code::not_found, "no case " + id.text());
+  // core is written behind the views' back: what is not there yet will be.
+  if (!kase) return fail(Code::unavailable, "core has no case " + id.text() + " yet");
   for (const auto& act : kase->acts) {
     if (act.fact == Submitted::name) return act.sequence;
   }

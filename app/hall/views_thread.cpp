@@ -6,8 +6,9 @@
 namespace vermilion {
 namespace {
 
-constexpr std::size_t batch_records_max = 512;
-constexpr std::chrono::milliseconds gather{5};
+constexpr std::size_t batch_records_max = 4'096;
+constexpr std::chrono::milliseconds slice{5};
+constexpr int slices_max = 8;
 
 }  // namespace
 
@@ -59,8 +60,9 @@ void ViewsThread::run() {
                       [&] { return !queue_.empty() || gap_ || stopping_; });
       if (queue_.empty() && !gap_ && stopping_) return;
       // Let a batch gather: one write for many records.
-      if (!queue_.empty() && queue_.size() < batch_records_max && !stopping_) {
-        wakes_.wait_for(lock, gather,
+      for (int i = 0; i < slices_max && !queue_.empty() && !stopping_; ++i) {
+        if (queue_.size() >= batch_records_max || (i > 0 && parts_.awaited())) break;
+        wakes_.wait_for(lock, slice,
                         [&] { return queue_.size() >= batch_records_max || stopping_; });
       }
       taken.swap(queue_);

@@ -1,10 +1,11 @@
 // The views thread: folds committed records into the views behind the engine's back.
 //
-// The engine pushes each done frame's records; the thread gathers what has come (at most 512
-// records or 5 ms' worth) and hands it to the projector as one batch. The queue is bounded: past
-// the bound `push` drops the records and the views fall behind, to be folded on from the journal,
-// because views may lag but never block the engine (DESIGN §13).
-// Threads: `push` from the engine thread; the rest any.
+// The engine pushes each done frame's records; the thread gathers what has come and hands it to the
+// projector as one batch: 5 ms' worth while somebody waits for a position, else up to 40 ms' worth,
+// because many steps of one case in a batch cost one write (DESIGN §13: views may lag). The queue
+// is bounded: past the bound `push` drops the records and the views fall behind, to be folded on
+// from the journal, because views may lag but never block the engine (DESIGN §13). Threads: `push`
+// from the engine thread; the rest any.
 #pragma once
 
 #include <atomic>
@@ -24,6 +25,8 @@ class ViewsThread {
     std::function<Result<void>(const std::vector<Written>&)> fold;
     // Folds on from the journal to its end, after a gap in what was pushed.
     std::function<Result<void>()> catch_up;
+    // Whether somebody waits for the views.
+    std::function<bool()> awaited;
     // A pause between batches: expires waiters.
     std::function<void()> idle;
   };

@@ -20,7 +20,7 @@ Result<void> bad(const Header& header, const std::string& what) {
 // not hide the ones that are due.
 void open_duty(Overlay& rows, PartitionNumber partition, const CaseId& id, const OpenDuty& duty) {
   if (duty.kind == DutyKind::deadline && !duty.provisional) {
-    rows.put(deadline_key(partition, duty.due, duty.id), Bytes{id.bytes()});
+    rows.add(deadline_key(partition, duty.due, duty.id), Bytes{id.bytes()});
   }
 }
 void close_duty(Overlay& rows, PartitionNumber partition, const OpenDuty& duty) {
@@ -168,7 +168,7 @@ Result<void> fold_case(Overlay& rows, const Editions& editions, const Header& he
     const auto key = proposal_key(body.case_id, body.principal.who, body.proposal_id);
     VERMILION_TRY(const auto before, rows.get(key));
     if (before) return bad(header, "its proposal id was answered before");
-    rows.put(key, encode(ProposalRow{body.meaning, header.sequence}));
+    rows.add(key, encode(ProposalRow{body.meaning, header.sequence}));
   }
   for (const auto& subject : body.subjects) {
     Bytes value;
@@ -261,8 +261,18 @@ bool stays_open(DutyKind kind) noexcept {
 Result<void> fold(Overlay& rows, const Editions& editions, const Header& header, const Body& body,
                   const Digest& record_hash) {
   const auto key = partition_key(header.partition);
-  VERMILION_TRY(auto found, load<PartitionRow>(rows, key));
-  auto partition = found.value_or(PartitionRow{});
+  VERMILION_TRY(auto octets, rows.get(key));
+  PartitionHead partition;
+  if (octets) {
+    const auto head =
+        octets->size() < partition_head_size
+            ? std::nullopt
+            : decode<PartitionHead>(BytesView{*octets}.substr(0, partition_head_size));
+    if (!head) return bad(header, "the partition's own row does not decode");
+    partition = *head;
+  } else {
+    octets = encode(PartitionRow{});
+  }
   if (header.sequence != partition.sequence + 1) {
     return bad(header, fmt::format("core is folded to {}", partition.sequence));
   }
@@ -271,12 +281,18 @@ Result<void> fold(Overlay& rows, const Editions& editions, const Header& header,
   partition.sequence = header.sequence;
   partition.head = record_hash;
   partition.recorded_at = body.recorded_at;
-  if (header.kind == RecordKind::house) {
-    VERMILION_TRY(fold_house(partition, header, body));
-  } else {
+  if (header.kind != RecordKind::house) {
     VERMILION_TRY(fold_case(rows, editions, header, body, record_hash));
+    auto row = encode(partition);
+    row.append(*octets, partition_head_size);
+    rows.put(key, std::move(row));
+    return ok();
   }
-  rows.put(key, encode(partition));
+  auto whole = decode<PartitionRow>(*octets);
+  if (!whole) return bad(header, "the partition's own row does not decode");
+  static_cast<PartitionHead&>(*whole) = partition;
+  VERMILION_TRY(fold_house(*whole, header, body));
+  rows.put(key, encode(*whole));
   return ok();
 }
 

@@ -56,7 +56,8 @@ struct AdoptedRow {
   }
 };
 
-struct PartitionRow {
+// What every record changes; stands first in the row, so that the rest need not be decoded for it.
+struct PartitionHead {
   Epoch epoch = 0;
   Sequence sequence = 0;
   Digest head{};
@@ -65,11 +66,19 @@ struct PartitionRow {
   std::uint16_t active = 0;  // partitions that take new cases; 0 before Placed
   Sequence segment_first = 1;
   Instant segment_since;
+  template <class Archive>
+  void serialize(Archive& archive) {
+    archive(epoch, sequence, head, recorded_at, level, active, segment_first, segment_since);
+  }
+};
+inline constexpr std::size_t partition_head_size = 76;
+
+struct PartitionRow : PartitionHead {
   std::vector<AdoptedRow> adopted;
   template <class Archive>
   void serialize(Archive& archive) {
-    archive(epoch, sequence, head, recorded_at, level, active, segment_first, segment_since,
-            adopted);
+    PartitionHead::serialize(archive);
+    archive(adopted);
   }
 };
 

@@ -4,7 +4,7 @@ namespace vermilion {
 
 Result<std::optional<Bytes>> Overlay::get(BytesView key) const {
   const auto found = changes_.find(key);
-  if (found != changes_.end()) return found->second;
+  if (found != changes_.end()) return found->second.value;
   return below_->get(key);
 }
 
@@ -18,7 +18,7 @@ Result<void> Overlay::scan(BytesView from, BytesView to,
   // Own rows that lie before `key` come first; an own row of the same key hides the one below.
   const auto own_before = [&](BytesView key, bool all) {
     for (; going && in_range(own) && (all || own->first < key); ++own) {
-      if (own->second) going = each(own->first, *own->second);
+      if (own->second.value) going = each(own->first, *own->second.value);
     }
   };
   VERMILION_TRY(below_->scan(from, to, [&](BytesView key, BytesView value) {
@@ -35,18 +35,29 @@ Result<void> Overlay::scan(BytesView from, BytesView to,
 void Overlay::put(BytesView key, Bytes value) {
   const auto found = changes_.find(key);
   if (found != changes_.end()) {
-    found->second = std::move(value);
+    found->second.value = std::move(value);
   } else {
-    changes_.emplace(Bytes{key}, std::move(value));
+    changes_.emplace(Bytes{key}, Change{std::move(value), false});
+  }
+}
+
+void Overlay::add(BytesView key, Bytes value) {
+  const auto found = changes_.find(key);
+  if (found != changes_.end()) {
+    found->second.value = std::move(value);
+  } else {
+    changes_.emplace(Bytes{key}, Change{std::move(value), true});
   }
 }
 
 void Overlay::erase(BytesView key) {
   const auto found = changes_.find(key);
-  if (found != changes_.end()) {
-    found->second.reset();
+  if (found == changes_.end()) {
+    changes_.emplace(Bytes{key}, Change{});
+  } else if (found->second.added) {
+    changes_.erase(found);
   } else {
-    changes_.emplace(Bytes{key}, std::nullopt);
+    found->second.value.reset();
   }
 }
 
@@ -55,15 +66,26 @@ void Overlay::move_into(Overlay& target) {
     target.changes_.swap(changes_);
     return;
   }
-  for (auto& [key, value] : changes_) target.changes_[key] = std::move(value);
-  changes_.clear();
+  while (!changes_.empty()) {
+    auto node = changes_.extract(changes_.begin());
+    const auto found = target.changes_.find(node.key());
+    if (found == target.changes_.end()) {
+      target.changes_.insert(std::move(node));
+    } else if (!node.mapped().value && found->second.added) {
+      target.changes_.erase(found);
+    } else {
+      found->second.value = std::move(node.mapped().value);
+    }
+  }
 }
 
 std::vector<RowChange> Overlay::take() {
   std::vector<RowChange> rows;
   rows.reserve(changes_.size());
-  for (auto& [key, value] : changes_) rows.push_back({key, std::move(value)});
-  changes_.clear();
+  while (!changes_.empty()) {
+    auto node = changes_.extract(changes_.begin());
+    rows.push_back({std::move(node.key()), std::move(node.mapped().value)});
+  }
   return rows;
 }
 

@@ -21,9 +21,13 @@ class Overlay : public RowReader {
       const std::function<bool(BytesView, BytesView)>& each) const override;
 
   void put(BytesView key, Bytes value);
+  // A row whose key never was below: when it is erased before it reached the store, nothing of it
+  // is ever written.
+  void add(BytesView key, Bytes value);
   void erase(BytesView key);
 
   [[nodiscard]] bool empty() const noexcept { return changes_.empty(); }
+  [[nodiscard]] std::size_t size() const noexcept { return changes_.size(); }
   // Moves every change into `target`, which lies below, and is empty afterwards.
   void move_into(Overlay& target);
   // Takes the changes out, for RowFamily::write.
@@ -32,7 +36,11 @@ class Overlay : public RowReader {
 
  private:
   const RowReader* below_;
-  std::map<Bytes, std::optional<Bytes>, std::less<>> changes_;
+  struct Change {
+    std::optional<Bytes> value;  // none: the row goes
+    bool added = false;
+  };
+  std::map<Bytes, Change, std::less<>> changes_;
 };
 
 }  // namespace vermilion
