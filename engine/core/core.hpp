@@ -101,7 +101,7 @@ template <class Row>
   if (!octets) return std::optional<Row>{};
   auto row = decode<Row>(*octets);
   if (!row) return fail(Code::corrupt, "a row of core does not decode: " + to_hex(key));
-  return std::optional<Row>{std::move(*row)};
+  return row;
 }
 
 [[nodiscard]] Result<std::optional<Case>> load_case(const RowReader& rows, const CaseId& id);

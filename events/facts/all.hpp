@@ -4,6 +4,7 @@
 #pragma once
 
 #include <tuple>
+#include <type_traits>
 
 #include "events/facts/approval.hpp"
 #include "events/facts/house.hpp"
@@ -23,7 +24,7 @@ using AllFacts =
 // Calls `each` with a default-made fact of every type.
 template <class Each>
 void each_fact(Each&& each) {
-  std::apply([&each](auto... fact) { (each(fact), ...); }, AllFacts{});
+  std::apply([&each](const auto&... fact) { (each(fact), ...); }, AllFacts{});
 }
 
 // Calls `then` with the decoded fact if `name` is known and the octets are one of `schema`.
@@ -31,8 +32,8 @@ void each_fact(Each&& each) {
 template <class Then>
 Result<void> with_fact(std::string_view name, std::uint16_t schema, BytesView octets, Then&& then) {
   Result<void> result = fail(Code::unsupported, "no fact is called " + std::string{name});
-  each_fact([&](auto fact) {
-    using F = decltype(fact);
+  each_fact([&](const auto& fact) {
+    using F = std::decay_t<decltype(fact)>;
     if (F::name != name) return;
     if (schema != F::schema) {
       result = fail(Code::unsupported,
