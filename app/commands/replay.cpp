@@ -147,7 +147,7 @@ void say_standing(const Standing& standing, const CaseId& id) {
 
 Result<void> run(const Options& options) {
   const auto id = case_id_from_text(options.case_id);
-  if (!id) {
+  if (!id || !id->set()) {  // zero stands for the partition itself
     return fail(Code::invalid, "\"" + options.case_id + "\" is no case id: 32 hexadecimal digits");
   }
   VERMILION_TRY(const auto house, OfflineHouse::open(options.data));

@@ -17,3 +17,4 @@ endfunction()
 
 vermilion_evidence(a_strangers_reader_agrees_with_replay quick reader/agrees.py)
 vermilion_evidence(verify_sees_changed_rows_and_rot slow evidence/rows_and_rot.py)
+vermilion_evidence(the_auditors_tools_end_as_they_should quick evidence/tools.py)

@@ -24,6 +24,11 @@ struct HouseWanted {
 // Errors: those of the hall, and conflict when a step of a case is not decided as it should be.
 [[nodiscard]] Result<void> make_house(const std::string& directory, const HouseWanted& wanted);
 
+// Writes into the journal of a house at rest, chained and foldable, what no owner would have: an
+// acceptance of its last application by staff who hold no window's role, while the check is open
+// and nothing is owed. Errors: the journal's.
+[[nodiscard]] Result<Position> plant_acceptance(const std::string& directory);
+
 // Catalogue, calendar, scopes and grants of that house.
 [[nodiscard]] std::vector<HallReference> house_references();
 
