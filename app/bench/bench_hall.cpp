@@ -15,13 +15,17 @@
 namespace vermilion::bench {
 namespace {
 
-constexpr const char* grants_yaml = R"(version: "bench"
-grants:
-  - {id: g1, who: handler, role: handler, tree: accounting, node: "330106", from: 2020-01-01, until: 2090-01-01}
-  - {id: g2, who: approver, role: approver, tree: accounting, node: "330106", from: 2020-01-01, until: 2090-01-01}
-  - {id: g3, who: window, role: window, tree: accounting, node: "330106", from: 2020-01-01, until: 2090-01-01}
-)";
-
+// The three roles of profile A4's staff, each held by one person in the bench's office.
+std::string grants_yaml() {
+  std::string yaml = "version: \"bench\"\ngrants:\n";
+  for (const auto* role : {"handler", "approver", "window"}) {
+    yaml += fmt::format(
+        "  - {{id: g-{0}, who: {0}, role: {0}, tree: accounting, node: \"{1}\", "
+        "from: 2020-01-01, until: 2090-01-01}}\n",
+        role, office_node);
+  }
+  return yaml;
+}
 }  // namespace
 
 Result<std::vector<HallReference>> references() {
@@ -37,7 +41,7 @@ Result<std::vector<HallReference>> references() {
       for (const auto& scopes : all) {
         if (scopes.what != "scopes") continue;
         VERMILION_TRY(const auto trees, catalogue::load_scopes(scopes.text));
-        VERMILION_TRY(reference.text, catalogue::grants_text("bench", grants_yaml, trees));
+        VERMILION_TRY(reference.text, catalogue::grants_text("bench", grants_yaml(), trees));
       }
       reference.version = "bench";
     }

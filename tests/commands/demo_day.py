@@ -91,7 +91,8 @@ def main():
             ran = subprocess.run([VERMILION, command, "--data", data], capture_output=True,
                                  text=True)
             check(ran.returncode == 0,
-                  f"{command} ended with {ran.returncode}:\n{ran.stdout[-2000:]}{ran.stderr[-2000:]}")
+                  f"{command} ended with {ran.returncode}:\n"
+                  f"{ran.stdout[-2000:]}{ran.stderr[-2000:]}")
 
 
 main()

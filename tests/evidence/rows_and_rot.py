@@ -1,8 +1,8 @@
 """What `vermilion verify` must see: a row taken, added or changed in each view, and rot anywhere.
 
 rows_and_rot.py VERMILION MAKE_HOUSE: rows are changed with RocksDB's own `ldb`; then one octet is
-changed in 200 places of segments and SST files, one at a time: verify names file or row, or the full
-dump of records is unchanged. Exits 0 when all of it was seen.
+changed in 200 places of segments and SST files, one at a time: verify names file or row, or the
+full dump of records is unchanged. Exits 0 when all of it was seen.
 """
 import collections
 import json
