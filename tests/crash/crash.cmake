@@ -1,0 +1,11 @@
+# What a crash leaves behind, on the real executable: tests/crash/README.md.
+# A script that is given the executable and exits 0 when all is as it should be, 77 when strace
+# cannot trace a process here.
+function(vermilion_crash name label script)
+  add_test(NAME ${name}
+           COMMAND python3 -B ${CMAKE_CURRENT_SOURCE_DIR}/crash/${script} $<TARGET_FILE:vermilion>)
+  set_tests_properties(${name} PROPERTIES LABELS ${label} TIMEOUT 600 SKIP_RETURN_CODE 77)
+endfunction()
+
+vermilion_crash(no_promise_is_lost_by_kill_9 slow killed_at_random.py)
+vermilion_crash(no_2xx_leaves_before_its_sync quick acknowledged_after_sync.py)
