@@ -9,3 +9,5 @@ endfunction()
 
 vermilion_crash(no_promise_is_lost_by_kill_9 slow killed_at_random.py)
 vermilion_crash(no_2xx_leaves_before_its_sync quick acknowledged_after_sync.py)
+vermilion_crash(a_failed_sync_ends_writing_and_nothing_else slow failed_sync.py)
+vermilion_crash(a_crash_at_any_call_loses_no_promise slow killed_at_call.py)
