@@ -76,13 +76,15 @@ void Coverage::explain(bool clock_moved) {
     if (row.taken > 0) continue;
     if (row.in_time) {
       row.reason_zh =
-          "单节点上，收件盖时与排队一气呵成，期限内收到者必先于期限被裁；此行供多节点与离线收件使用"
-          "，"
-          "由 tests/workflows/approval_1.txt 与 OwnerTimeTest 逐行证明";
+          "单节点上，收件盖时与排队之间只有微秒，期限内收到者先于期限被裁，任何请求次序都到不了此行"
+          "；"
+          "此行供多节点与离线收件使用，逐行由 tests/workflows/approval_1.txt 证明，经引擎者见 "
+          "OwnerTimeTest";
       row.reason_en =
-          "on one node a proposal is stamped and queued in one motion, so what came in time is "
-          "judged before its deadline; the row serves several nodes and queues of other zones, and "
-          "is proved by tests/workflows/approval_1.txt and OwnerTimeTest";
+          "on one node microseconds lie between stamp and queue, so what came in time is judged "
+          "before its deadline and no order of requests leads here; the row serves several nodes "
+          "and queues of other zones; tests/workflows/approval_1.txt proves each, OwnerTimeTest "
+          "one through the engine";
     } else if (row.by_register && row.from != "PRECHECK") {
       row.reason_zh =
           "登记簿与办件同在一个分区，岗位在提交的同一帧内答复，仅“迟到的补正”会再次申请；此行供多分"
