@@ -117,7 +117,7 @@ Result<void> Hall::fold_views(const std::vector<Written>& records) {
 Result<void> Hall::start_loop(const HallOptions& options) {
   EngineLoop::Parts parts;
   parts.owner = {journal_->house(), partition, &editions_, loader_.get(), journal_.get(), core_};
-  parts.owner.settle_rows = 16'384;
+  parts.owner.settle_rows = 2'048;
   parts.journal = journal_.get();
   parts.clock = clock_;
   parts.silence = [this] { static_cast<void>(journal_->silence(partition)); };
