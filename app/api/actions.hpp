@@ -1,7 +1,6 @@
 // Actions: which facts a principal may record on a case now, and which tasks he may take.
 //
-// Read off the edition's table, from the decider's own committed state (core), so that an answer
-// never lags behind a write. It asks for state, role and task: forms and buttons, not verdicts;
+// Read off the edition's table. It asks for state, role and task: forms and buttons, not verdicts;
 // whether the rules hold is asked when the fact is proposed. Staff act through tasks: a row of
 // theirs counts while a task that it ends, or for a role of that row, is open and free or one's
 // own, and nothing that one did before bars from it (separation of duties). Rows for what was

@@ -105,25 +105,26 @@ ReadAnswer list_of(const ReadParts& parts, const Reading& reading, Result<Page<L
 ReadAnswer my_cases(const ReadParts& parts, const Reading& reading) {
   const auto cases = snapshot_of(reading, "cases");
   if (!cases) return problem_of(cases.error());
-  const auto request = page_request(reading);
-  if (!request) return problem_of(request.error());
+  Parameters asked{reading};
+  const auto request = asked.page();
+  if (asked.fault()) return *asked.fault();
   return list_of(parts, reading,
-                 cases_of_applicant(*cases.value(), reading.principal.who, request.value()));
+                 cases_of_applicant(*cases.value(), reading.principal.who, request));
 }
 
 ReadAnswer search(const ReadParts& parts, const Reading& reading) {
   const auto cases = snapshot_of(reading, "cases");
   if (!cases) return problem_of(cases.error());
-  const auto request = page_request(reading);
-  if (!request) return problem_of(request.error());
-  const auto settled = flag_of(reading, "settled");
-  if (!settled) return problem_of(settled.error());
+  Parameters asked{reading};
+  const auto request = asked.page();
+  const auto settled = asked.flag("settled");
+  if (asked.fault()) return *asked.fault();
   CaseFilter filter;
   filter.item = reading.text("item");
   filter.state = reading.text("state");
-  filter.settled = settled.value();
+  filter.settled = settled;
   const auto scopes = scopes_asked_for(reading, scopes_of(reading.grants));
-  return list_of(parts, reading, search_cases(*cases.value(), scopes, filter, request.value()));
+  return list_of(parts, reading, search_cases(*cases.value(), scopes, filter, request));
 }
 
 // The record's own words, read by its seq: also what was refused.
@@ -135,21 +136,28 @@ json::value recorded_data(const Reading& reading, Eyes eyes, const TimelineRow& 
   return data_json(reading, eyes, row.fact, body.value().schema, body.value().payload);
 }
 
+// What the office tried in vain is its own affair; what the applicant was refused is not.
+bool is_kept_from_applicants(const TimelineRow& row) {
+  const bool of_office = row.principal == PrincipalKind::staff;
+  return is_internal_fact(row.fact) || (of_office && row.kind == RecordKind::refused);
+}
+
 ReadAnswer timeline(const ReadParts& parts, const Reading& reading) {
   const auto seen = seen_case(reading);
   if (!seen) return problem_of(seen.error());
   const auto& [id, row] = seen.value();
   const auto rows = snapshot_of(reading, "timeline");
   if (!rows) return problem_of(rows.error());
-  const auto request = page_request(reading);
-  if (!request) return problem_of(request.error());
-  const auto page = timeline_page(*rows.value(), id, request.value());
+  Parameters asked{reading};
+  const auto request = asked.page();
+  if (asked.fault()) return *asked.fault();
+  const auto page = timeline_page(*rows.value(), id, request);
   if (!page) return problem_of(page.error());
   const auto references = reading.hall.loop().references();
   const CaseShown shown{parts.words, *references, eyes_of(reading, row)};
   json::array records;
   for (const auto& record : page.value().rows) {
-    if (shown.eyes == Eyes::applicant && is_internal_fact(record.row.fact)) continue;
+    if (shown.eyes == Eyes::applicant && is_kept_from_applicants(record.row)) continue;
     auto object = record_json(shown, row.edition, record);
     object["data"] = recorded_data(reading, shown.eyes, record.row);
     records.push_back(std::move(object));

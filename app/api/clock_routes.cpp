@@ -97,21 +97,21 @@ ReadAnswer page_of_rows(const Result<Page<Row>>& page, Each&& each) {
 }
 
 ReadAnswer deadlines(const ReadParts& parts, const Reading& reading) {
-  const auto request = page_request(reading);
-  if (!request) return problem_of(request.error());
-  const auto before = instant_of(reading, "due_before");
-  if (!before) return problem_of(before.error());
+  Parameters asked{reading};
+  const auto request = asked.page();
+  const auto before = asked.instant("due_before");
+  if (asked.fault()) return *asked.fault();
   const auto status = reading.text("status");
   if (!status.empty() && status != "open" && status != "passed") {
     return bad_parameter("status", {"应为 open 或 passed", "is open or passed"});
   }
   const auto rows = snapshot_of(reading, "deadlines");
   if (!rows) return problem_of(rows.error());
-  const DeadlineFilter filter{reading.text("item"), reading.text("name"), before.value()};
+  const DeadlineFilter filter{reading.text("item"), reading.text("name"), before};
   const auto scopes = scopes_asked_for(reading, scopes_of(reading.grants));
   const auto references = reading.hall.loop().references();
   if (status == "passed") {
-    return page_of_rows(passed_deadlines(*rows.value(), scopes, filter, request.value()),
+    return page_of_rows(passed_deadlines(*rows.value(), scopes, filter, request),
                         [&](const auto& one) {
                           auto object = listed_json(parts, *references, one.id, one.row.case_id,
                                                     one.row.name, one.row.item, one.at);
@@ -122,25 +122,25 @@ ReadAnswer deadlines(const ReadParts& parts, const Reading& reading) {
                           return object;
                         });
   }
-  return page_of_rows(open_deadlines(*rows.value(), scopes, filter, request.value()),
-                      [&](const auto& one) {
-                        auto object = listed_json(parts, *references, one.id, one.row.case_id,
-                                                  one.row.name, one.row.item, one.at);
-                        object["since"] = to_text(one.row.since);
-                        object["provisional"] = one.row.provisional;
-                        object["overdue"] = one.at < reading.now;
-                        return object;
-                      });
+  return page_of_rows(open_deadlines(*rows.value(), scopes, filter, request), [&](const auto& one) {
+    auto object = listed_json(parts, *references, one.id, one.row.case_id, one.row.name,
+                              one.row.item, one.at);
+    object["since"] = to_text(one.row.since);
+    object["provisional"] = one.row.provisional;
+    object["overdue"] = one.at < reading.now;
+    return object;
+  });
 }
 
 ReadAnswer incidents_of(const ReadParts&, const Reading& reading) {
-  const auto request = page_request(reading);
-  if (!request) return problem_of(request.error());
+  Parameters asked{reading};
+  const auto request = asked.page();
+  if (asked.fault()) return *asked.fault();
   const auto rows = snapshot_of(reading, "outbox");
   if (!rows) return problem_of(rows.error());
   const auto scopes = scopes_asked_for(reading, scopes_of(reading.grants));
   return page_of_rows(
-      incidents(*rows.value(), scopes, request.value()), [](const ListedDuty<Incident>& one) {
+      incidents(*rows.value(), scopes, request), [](const ListedDuty<Incident>& one) {
         json::object object{{"request", one.id.text()},     {"case", one.row.case_id.text()},
                             {"office", one.row.office},     {"item", one.row.item},
                             {"attempts", one.row.attempts}, {"last_error", one.row.last_error},

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <charconv>
 
 namespace vermilion::api {
 namespace {
@@ -22,16 +23,16 @@ Problem no_views() {
   return problem;
 }
 
-// Whether every parameter of the query is one of the route's. Errors: invalid.
-Result<void> check_parameters(const Route& route, const Query& query) {
+// A parameter of the query that the route does not have; nothing when it has all.
+std::optional<Problem> strange_parameter(const Route& route, const Query& query) {
   for (const auto& [name, value] : query.all()) {
     const bool known =
         std::any_of(route.parameters.begin(), route.parameters.end(), [&](const auto& parameter) {
           return parameter.place == RouteParameter::Place::query && parameter.name == name;
         });
-    if (!known) return fail(Code::invalid, "this route has no parameter " + name);
+    if (!known) return bad_parameter(name, {"本接口没有这一参数", "is no parameter of this route"});
   }
-  return ok();
+  return std::nullopt;
 }
 
 Response finished(ReadAnswer answer, const Reading& reading, const Position& position) {
@@ -94,9 +95,11 @@ RouteHandler reads_with(Api& api, std::shared_ptr<LateWork> late, Read read) {
     };
     if (!api.hall.keeps_views()) return refuse(no_views());
     auto query = Query::parse(call.request.query);
-    if (!query) return refuse(problem_of(query.error()));
-    const auto known = check_parameters(call.route, query.value());
-    if (!known) return refuse(problem_of(known.error()));
+    if (!query) {
+      return refuse(bad_parameter("query", {"参数重复，或者编码有误", query.error().detail}));
+    }
+    const auto strange = strange_parameter(call.route, query.value());
+    if (strange) return refuse(*strange);
     Waiting waiting{Reading{api.hall,
                             {},
                             {},
@@ -166,7 +169,8 @@ Problem problem_of(const Error& error) {
   switch (error.code) {
     case Code::invalid:
       problem.type = ProblemType::bad_parameter;
-      problem.detail = {"请求参数有误：" + error.detail, error.detail};
+      // What is left to a query to refuse: a cursor of another list, or too many offices.
+      problem.detail = {"cursor 不是本列表给出的，或者涉及的机关过多", error.detail};
       break;
     case Code::not_found:
       return not_there();
@@ -196,43 +200,44 @@ Result<std::unique_ptr<RowReader>> snapshot_of(const Reading& reading, std::stri
   return family->snapshot();
 }
 
-Result<projections::PageRequest> page_request(const Reading& reading) {
+void Parameters::keep(std::string_view name, Text detail) {
+  if (!fault_) fault_ = bad_parameter(name, std::move(detail));
+}
+
+projections::PageRequest Parameters::page() {
   projections::PageRequest request;
-  if (const auto limit = reading.query.find("limit")) {
-    request.limit = 0;
-    const bool digits =
-        !limit->empty() && limit->size() <= 3 &&
-        std::all_of(limit->begin(), limit->end(), [](char c) { return c >= '0' && c <= '9'; });
-    for (const char c : digits ? *limit : std::string_view{}) {
-      request.limit = request.limit * 10 + static_cast<std::size_t>(c - '0');
-    }
-    if (request.limit == 0 || request.limit > projections::page_rows_max) {
-      return fail(Code::invalid, fmt::format("limit is 1 to {}", projections::page_rows_max));
-    }
+  request.cursor = reading_.text("cursor");
+  const auto limit = reading_.query.find("limit");
+  if (!limit) return request;
+  std::size_t number = 0;
+  const auto* end = limit->data() + limit->size();
+  const auto read = std::from_chars(limit->data(), end, number);
+  if (read.ec != std::errc{} || read.ptr != end || number == 0 ||
+      number > projections::page_rows_max) {
+    keep("limit", {fmt::format("应为 1 至 {}", projections::page_rows_max),
+                   fmt::format("is 1 to {}", projections::page_rows_max)});
   }
-  request.cursor = reading.text("cursor");
+  request.limit = number;
   return request;
 }
 
-Result<Instant> instant_of(const Reading& reading, std::string_view name) {
-  const auto text = reading.query.find(name);
+Instant Parameters::instant(std::string_view name) {
+  const auto text = reading_.query.find(name);
   if (!text) return Instant{};
-  const auto instant = instant_from_text(*text);
-  if (!instant) {
-    return fail(Code::invalid, fmt::format("{} is an RFC 3339 time with zone, such as "
-                                           "2026-09-25T09:00:00+08:00 (in a query + is %2B)",
-                                           name));
-  }
-  return *instant;
+  const auto at = instant_from_text(*text);
+  if (at) return *at;
+  keep(name, {"应为带时区的 RFC 3339 时间，如 2026-09-25T09:00:00%2B08:00（+ 须写作 %2B）",
+              "is an RFC 3339 time with zone, such as 2026-09-25T09:00:00%2B08:00"});
+  return Instant{};
 }
 
-Result<std::optional<bool>> flag_of(const Reading& reading, std::string_view name) {
-  const auto text = reading.query.find(name);
-  if (!text) return std::optional<bool>{};
+std::optional<bool> Parameters::flag(std::string_view name) {
+  const auto text = reading_.query.find(name);
+  if (!text) return std::nullopt;
   if (*text != "true" && *text != "false") {
-    return fail(Code::invalid, fmt::format("{} is true or false", name));
+    keep(name, {"应为 true 或 false", "is true or false"});
   }
-  return std::optional<bool>{*text == "true"};
+  return *text == "true";
 }
 
 std::vector<projections::SeenScope> scopes_of(const std::vector<Grant>& grants) {

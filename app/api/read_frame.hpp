@@ -75,12 +75,26 @@ using Read = std::function<ReadAnswer(const Reading&)>;
 // The family of a view at one instant. Errors: unavailable (this hall keeps no views).
 [[nodiscard]] Result<std::unique_ptr<RowReader>> snapshot_of(const Reading& reading,
                                                              std::string_view view);
-// The page that was asked for. Errors: invalid.
-[[nodiscard]] Result<projections::PageRequest> page_request(const Reading& reading);
-// A time of the query; not set when it is absent. Errors: invalid.
-[[nodiscard]] Result<Instant> instant_of(const Reading& reading, std::string_view name);
-// "true" or "false"; nothing when it is absent. Errors: invalid.
-[[nodiscard]] Result<std::optional<bool>> flag_of(const Reading& reading, std::string_view name);
+// Reads the query's parameters one by one and keeps the first fault, in both languages:
+//
+//   Parameters asked{reading};
+//   const auto request = asked.page();
+//   if (asked.fault()) return *asked.fault();
+class Parameters {
+ public:
+  explicit Parameters(const Reading& reading) : reading_{reading} {}
+  [[nodiscard]] projections::PageRequest page();
+  // Not set when it is absent.
+  [[nodiscard]] Instant instant(std::string_view name);
+  // "true" or "false"; nothing when it is absent.
+  [[nodiscard]] std::optional<bool> flag(std::string_view name);
+  [[nodiscard]] const std::optional<Problem>& fault() const noexcept { return fault_; }
+
+ private:
+  void keep(std::string_view name, Text detail);
+  const Reading& reading_;
+  std::optional<Problem> fault_;
+};
 
 // The caller's grants as scopes, without roles: whatever lies in one may be read.
 [[nodiscard]] std::vector<projections::SeenScope> scopes_of(const std::vector<Grant>& grants);

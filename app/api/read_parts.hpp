@@ -46,6 +46,7 @@ struct SeenCase {
 
 [[nodiscard]] std::vector<Route> case_routes(const ReadKit& kit);
 [[nodiscard]] std::vector<Route> clock_routes(const ReadKit& kit);
+[[nodiscard]] std::vector<Route> action_routes(const ReadKit& kit);
 [[nodiscard]] std::vector<Route> task_routes(const ReadKit& kit);
 
 }  // namespace vermilion::api

@@ -61,6 +61,14 @@ json::array names_of_people_facts() {
   return names;
 }
 
+template <class... Facts>
+void add_facts(json::object& schemas, std::type_identity<std::tuple<Facts...>>) {
+  const auto add = [&](std::string_view name) {
+    if (auto schema = schema_of_fact(name)) schemas[std::string{name}] = std::move(*schema);
+  };
+  (add(Facts::name), ...);
+}
+
 void add_common(json::object& schemas) {
   schemas["Title"] = object_of({{"zh", text()}, {"en", text()}}, {"zh", "en"});
   schemas["State"] =
@@ -223,10 +231,7 @@ void add_catalogue(json::object& schemas) {
 
 json::object component_schemas() {
   json::object schemas;
-  each_fact([&](const auto& fact) {
-    const std::string name{std::decay_t<decltype(fact)>::name};
-    if (auto schema = schema_of_fact(name)) schemas[name] = std::move(*schema);
-  });
+  add_facts(schemas, std::type_identity<AllFacts>{});
   add_common(schemas);
   add_requests(schemas);
   add_answers(schemas);

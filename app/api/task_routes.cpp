@@ -53,9 +53,9 @@ ReadAnswer own_tasks(const ReadParts& parts, const Reading& reading) {
       tasks.push_back(std::move(task));
     }
   }
-  std::stable_sort(tasks.begin(), tasks.end(), [](const ListedTask& a, const ListedTask& b) {
+  std::sort(tasks.begin(), tasks.end(), [](const ListedTask& a, const ListedTask& b) {
     if (a.due().set() != b.due().set()) return a.due().set();
-    return a.due() < b.due();
+    return std::pair{a.due(), a.task.id} < std::pair{b.due(), b.task.id};
   });
   const auto references = reading.hall.loop().references();
   json::array rows;
@@ -77,14 +77,12 @@ std::vector<SeenScope> worklist_scopes(const Reading& reading, bool names_role) 
 }
 
 ReadAnswer tasks(const ReadParts& parts, const Reading& reading) {
-  const auto request = page_request(reading);
-  if (!request) return problem_of(request.error());
-  const auto before = instant_of(reading, "due_before");
-  if (!before) return problem_of(before.error());
-  const auto mine = flag_of(reading, "mine");
-  if (!mine) return problem_of(mine.error());
-  const auto free = flag_of(reading, "free");
-  if (!free) return problem_of(free.error());
+  Parameters asked{reading};
+  const auto request = asked.page();
+  const auto before = asked.instant("due_before");
+  const auto mine = asked.flag("mine");
+  const auto free = asked.flag("free");
+  if (asked.fault()) return *asked.fault();
   if (!reading.is_staff()) return own_tasks(parts, reading);
   const auto role = reading.text("role");
   TaskFilter filter;
@@ -92,13 +90,13 @@ ReadAnswer tasks(const ReadParts& parts, const Reading& reading) {
   filter.item = reading.text("item");
   filter.state = reading.text("state");
   filter.name = reading.text("name");
-  if (mine.value().value_or(false)) filter.holder = reading.principal.who;
-  filter.free = free.value().value_or(false);
-  filter.due_before = before.value();
+  if (mine.value_or(false)) filter.holder = reading.principal.who;
+  filter.free = free.value_or(false);
+  filter.due_before = before;
   const auto rows = snapshot_of(reading, "worklist");
   if (!rows) return problem_of(rows.error());
   const auto scopes = worklist_scopes(reading, !role.empty());
-  const auto page = worklist_page(*rows.value(), scopes, filter, request.value());
+  const auto page = worklist_page(*rows.value(), scopes, filter, request);
   if (!page) return problem_of(page.error());
   const auto references = reading.hall.loop().references();
   json::array listed;
@@ -109,65 +107,6 @@ ReadAnswer tasks(const ReadParts& parts, const Reading& reading) {
   const auto& next = page.value().next;
   object["next"] = next ? json::value(*next) : json::value(nullptr);
   return object;
-}
-
-json::object action_json(const Words& words, const std::string& edition, const Action& action) {
-  json::array tasks;
-  for (const auto& task : action.tasks) {
-    tasks.push_back(json::object{{"task", task.duty->id.text()},
-                                 {"name", task.duty->name},
-                                 {"title", words.duty(edition, task.duty->name)},
-                                 {"mine", task.mine}});
-  }
-  json::object object{{"fact", action.fact},
-                      {"title", title_json(action.fact)},
-                      {"role", action.role},
-                      {"role_zh", words.role(action.role)},
-                      {"tasks", std::move(tasks)}};
-  if (auto schema = schema_of_fact(action.fact)) object["schema"] = std::move(*schema);
-  return object;
-}
-
-json::object acts_json(const Words& words, const std::string& edition, const TaskActs& one) {
-  json::array acts;
-  for (const auto& act : one.acts) acts.push_back(json::value(act));
-  return {{"task", one.task->id.text()},
-          {"name", one.task->name},
-          {"title", words.duty(edition, one.task->name)},
-          {"role", one.task->to},
-          {"acts", std::move(acts)}};
-}
-
-ReadAnswer actions(const ReadParts& parts, const Reading& reading) {
-  const auto id = case_id_from_text(reading.parameters[0]);
-  if (!id) return not_there();
-  const auto kase = core::load_case(reading.hall.core(), *id);
-  if (!kase) return problem_of(kase.error());
-  if (!kase.value()) return not_there();
-  const auto& found = *kase.value();
-  const auto references = reading.hall.loop().references();
-  const auto actor = actor_on(found, reading.principal, references->grants.get(), reading.now);
-  if (actor.roles.empty()) return not_there();
-  const auto* edition = reading.hall.editions().find(found.edition);
-  json::array facts;
-  json::array acts;
-  if (edition != nullptr) {
-    for (const auto& action : actions_of(edition->info(), found, actor)) {
-      facts.push_back(action_json(parts.words, found.edition, action));
-    }
-    for (const auto& one : task_acts_of(found, actor)) {
-      acts.push_back(acts_json(parts.words, found.edition, one));
-    }
-  }
-  ReadAnswer answer{json::object{{"case", id->text()},
-                                 {"states", parts.words.states(found.edition, found.states)},
-                                 {"version", found.version},
-                                 {"material_version", found.material_version},
-                                 {"roles", names_json(actor.roles)},
-                                 {"actions", std::move(facts)},
-                                 {"task_acts", std::move(acts)}}};
-  answer.etag = "\"" + std::to_string(found.material_version) + "\"";
-  return answer;
 }
 
 // The worklist's row of a task whose case the caller may see. Errors: not_found for all else.
@@ -237,10 +176,6 @@ std::vector<Route> task_routes(const ReadKit& kit) {
   routes.push_back(read_route(kit, "/v1/tasks/{id}", "getTask",
                               {"任务及其可记录的事实", "a task and the facts that do it"}, one_task,
                               "Task", {min_position_parameter()}));
-  routes.push_back(read_route(kit, "/v1/cases/{id}/actions", "getActions",
-                              {"本人此刻可以记录的事实及其表单",
-                               "which facts this principal may record now, with their form"},
-                              actions, "Actions", {min_position_parameter()}));
   return routes;
 }
 

@@ -81,7 +81,7 @@ template <class Row>
   if (!octets) return std::optional<Row>{};
   auto row = decode<Row>(*octets);
   if (!row) return fail(Code::corrupt, "a view's row does not decode: " + to_hex(key));
-  return std::optional<Row>{std::move(*row)};
+  return row;
 }
 
 }  // namespace vermilion::projections

@@ -1,7 +1,9 @@
 // The read side over real sockets: what people see of cases, tasks, clocks, and what they do not.
 #include <gmock/gmock.h>
 
+#include <future>
 #include <set>
+#include <thread>
 
 #include "app/api/openapi.hpp"
 #include "app/api/schemas.hpp"
@@ -154,6 +156,50 @@ TEST(reads, a_position_that_does_not_come_is_answered_behind_within_its_bound) {
   EXPECT_EQ(answer.text("/type"), "urn:vermilion:problem:behind");
 }
 
+TEST(reads, a_position_that_comes_while_one_waits_is_answered_with_what_it_brought) {
+  const auto next = hall().hall().journal().last(Hall::partition) + 1;
+  const auto path = "/v1/my/cases?min_position=0:" + std::to_string(next);
+  auto reader =
+      std::async(std::launch::async, [&] { return hall().get_as_it_is("waiting", path); });
+  // Answered early only if it did not wait, and then not with the case.
+  while (hall().hall().projector().waiters().waiting() == 0 &&
+         reader.wait_for(std::chrono::seconds{0}) != std::future_status::ready) {
+    std::this_thread::yield();
+  }
+  const auto id = hall().submit_firm("waiting");
+  const auto seen = reader.get();
+  EXPECT_EQ(seen.status, 200) << seen.body;
+  EXPECT_EQ(seen.text("/rows/0/case"), id);
+}
+
+TEST(reads, a_hall_without_views_says_so_and_goes_on_writing) {
+  ServedHall blind{false};
+  const auto id = blind.submit_firm("blind");
+  EXPECT_EQ(blind.get_as_it_is("blind", "/v1/cases/" + id).status, 501);
+  EXPECT_EQ(blind.operations("GET", "/readyz").status, 200);
+  EXPECT_EQ(blind.operations("GET", "/metrics").status, 200);
+}
+
+TEST(writes, on_what_lies_outside_ones_scope_answer_byte_for_byte_as_on_what_does_not_exist) {
+  const auto id = hall().submit_licence("guarded");
+  const auto task = task_named(hall(), "li.wei", id, "precheck");
+  const std::string nobody(30, 'f');
+  for (const auto* who : {"qian.jin", "zhou.ming", "stranger"}) {
+    const auto foreign = hall().record(who, id, "Withdrawn");
+    const auto random = hall().record(who, "00" + nobody, "Withdrawn");
+    EXPECT_EQ(foreign.status, 404) << who << foreign.body;
+    EXPECT_EQ(foreign.head, random.head) << who;
+    EXPECT_EQ(foreign.body, random.body) << who;
+    for (const auto* act : {"claim", "release"}) {
+      const auto on_task = hall().post(who, "/v1/tasks/" + task + "/" + act, json::object{});
+      const auto on_none = hall().post(who, "/v1/tasks/" + nobody + "ff.0/" + act, json::object{});
+      EXPECT_EQ(on_task.status, 404) << who << on_task.body;
+      EXPECT_EQ(on_task.head, on_none.head) << who << act;
+      EXPECT_EQ(on_task.body, on_none.body) << who << act;
+    }
+  }
+}
+
 TEST(reads, the_timeline_shows_each_record_with_its_words_and_a_refusal_with_its_rule) {
   const auto id = hall().submit_firm("history");
   // One's own refusal: nothing may be supplied now.
@@ -195,8 +241,11 @@ TEST(reads, a_decision_shows_its_reasons_and_remedies_and_applicants_no_accounts
   EXPECT_EQ(seen.text("/states/0/zh"), "不予许可");
   EXPECT_EQ(seen.list("/waiting").size(), 0U);
   EXPECT_NE(seen.text("/settled_at"), "null");
+  // What the office tried in vain afterwards is not the applicant's.
+  EXPECT_EQ(hall().record("zhao.min", id, "Approved").status, 409);
   const auto timeline = hall().get("decided", "/v1/cases/" + id + "/timeline");
   EXPECT_THAT(timeline.body, Not(HasSubstr("zhao.min")));
+  EXPECT_THAT(timeline.body, Not(HasSubstr("\"verdict\":\"refused\"")));
 }
 
 TEST(reads, a_clock_explains_each_deadline_day_by_day_in_the_language_asked_for) {
@@ -241,6 +290,8 @@ TEST(reads, actions_are_what_this_principal_may_record_now_with_its_form) {
   EXPECT_EQ(facts("li.wei", id), window);
   EXPECT_EQ(hall().get("li.wei", "/v1/cases/" + id + "/actions").text("/task_acts/0/acts/0"),
             "release");
+  // A supervisor hands tasks about and records nothing.
+  EXPECT_EQ(facts("sun.li", firm), (std::set<std::string>{}));
   // What was requested once is not offered to the office again, but to the applicant to supply.
   ASSERT_EQ(hall()
                 .record("li.wei", id, "SupplementRequested",

@@ -78,7 +78,7 @@ struct Answer {
 
 class ServedHall {
  public:
-  ServedHall() {
+  explicit ServedHall(bool views = true) {
     std::string pattern = (std::filesystem::temp_directory_path() / "vermilion.XXXXXX").string();
     directory_ = ::mkdtemp(pattern.data());
     auto references = read_references(built_in_files()).value();
@@ -92,6 +92,7 @@ class ServedHall {
     options.directory = directory_ + "/house";
     options.set_clock = *instant_from_text("2026-09-21T09:00:00+08:00");
     options.references = std::move(references);
+    options.views = views;
     auto opened = Hall::open(std::move(options));
     EXPECT_TRUE(opened.has_value()) << (opened ? "" : opened.error().text());
     hall_ = std::move(opened.value());

@@ -1,0 +1,140 @@
+// What the caller may do on a case now.
+#include "app/api/actions.hpp"
+#include "app/api/read_parts.hpp"
+#include "projections/query/worklist.hpp"
+
+namespace vermilion::api {
+namespace {
+
+namespace json = boost::json;
+using namespace projections;
+
+// Records that are looked through for what somebody did before: a case with more may offer a task
+// that its rules then refuse.
+constexpr std::size_t acts_pages_max = 5;
+
+Result<std::vector<Act>> acts_of(const Reading& reading, const CaseId& id) {
+  VERMILION_TRY(const auto rows, snapshot_of(reading, "timeline"));
+  std::vector<Act> acts;
+  PageRequest request{page_rows_max, {}};
+  for (std::size_t i = 0; i < acts_pages_max; ++i) {
+    VERMILION_TRY(const auto page, timeline_page(*rows, id, request));
+    for (const auto& record : page.rows) {
+      const auto& row = record.row;
+      if (row.kind != RecordKind::accepted) continue;
+      acts.push_back({row.fact, row.who, row.person, row.role, row.sequence});
+    }
+    if (!page.next) break;
+    request.cursor = *page.next;
+  }
+  return acts;
+}
+
+// The case as the views have it, in the decider's words. (Its own rows are written behind the
+// views' back, so that a read of them could miss what min_position was waited for.)
+Result<Case> case_of_views(const Reading& reading, const SeenCase& seen) {
+  const auto& row = seen.row;
+  Case kase;
+  kase.id = seen.id;
+  kase.version = row.version;
+  kase.material_version = row.material_version;
+  kase.item = row.item;
+  kase.edition = row.edition;
+  kase.scope_tree = row.tree;
+  kase.scope_version = row.tree_version;
+  kase.scope_path = row.path;
+  kase.applicant = row.applicant;
+  kase.states = row.states;
+  VERMILION_TRY(const auto* worklist, reading.hall.projector().family("worklist"));
+  VERMILION_TRY(const auto tasks, read_row<WorklistCase>(*worklist, worklist_case_key(seen.id)));
+  bool bars = false;
+  for (const auto& duty : row.open) {
+    OpenDuty open;
+    open.id = duty.id;
+    open.kind = duty.kind;
+    open.name = duty.name;
+    open.to = duty.to;
+    open.due = duty.due;
+    open.since = duty.since;
+    open.holder = duty.holder;
+    for (const auto& task : tasks ? tasks->tasks : std::vector<WorklistTask>{}) {
+      if (task.id == duty.id) open.detail = task.detail;
+    }
+    bars = bars || (open.kind == DutyKind::task && !open.detail.empty());
+    kase.open.push_back(std::move(open));
+  }
+  if (bars) {
+    VERMILION_TRY(kase.acts, acts_of(reading, seen.id));
+  }
+  return kase;
+}
+
+json::object action_json(const Words& words, const std::string& edition, const Action& action) {
+  json::array tasks;
+  for (const auto& task : action.tasks) {
+    tasks.push_back(json::object{{"task", task.duty->id.text()},
+                                 {"name", task.duty->name},
+                                 {"title", words.duty(edition, task.duty->name)},
+                                 {"mine", task.mine}});
+  }
+  json::object object{{"fact", action.fact},
+                      {"title", title_json(action.fact)},
+                      {"role", action.role},
+                      {"role_zh", words.role(action.role)},
+                      {"tasks", std::move(tasks)}};
+  if (auto schema = schema_of_fact(action.fact)) object["schema"] = std::move(*schema);
+  return object;
+}
+
+json::object acts_json(const Words& words, const std::string& edition, const TaskActs& one) {
+  json::array acts;
+  for (const auto& act : one.acts) acts.push_back(json::value(act));
+  return {{"task", one.task->id.text()},
+          {"name", one.task->name},
+          {"title", words.duty(edition, one.task->name)},
+          {"role", one.task->to},
+          {"acts", std::move(acts)}};
+}
+
+ReadAnswer actions(const ReadParts& parts, const Reading& reading) {
+  const auto seen = seen_case(reading);
+  if (!seen) return problem_of(seen.error());
+  const auto kase = case_of_views(reading, seen.value());
+  if (!kase) return problem_of(kase.error());
+  const auto& found = kase.value();
+  const auto references = reading.hall.loop().references();
+  const auto actor = actor_on(found, reading.principal, references->grants.get(), reading.now);
+  const auto* edition = reading.hall.editions().find(found.edition);
+  json::array facts;
+  json::array acts;
+  if (edition != nullptr) {
+    for (const auto& action : actions_of(edition->info(), found, actor)) {
+      facts.push_back(action_json(parts.words, found.edition, action));
+    }
+    for (const auto& one : task_acts_of(found, actor)) {
+      acts.push_back(acts_json(parts.words, found.edition, one));
+    }
+  }
+  ReadAnswer answer{json::object{{"case", found.id.text()},
+                                 {"states", parts.words.states(found.edition, found.states)},
+                                 {"version", found.version},
+                                 {"material_version", found.material_version},
+                                 {"roles", names_json(actor.roles)},
+                                 {"actions", std::move(facts)},
+                                 {"task_acts", std::move(acts)}}};
+  answer.etag = "\"" + std::to_string(found.material_version) + "\"";
+  return answer;
+}
+
+}  // namespace
+
+std::vector<Route> action_routes(const ReadKit& kit) {
+  std::vector<Route> routes;
+  routes.push_back(read_route(kit, "/v1/cases/{id}/actions", "getActions",
+                              {"本人此刻可以记录的事实及其表单",
+                               "which facts this principal may record now, with their form"},
+                              actions, "Actions", {min_position_parameter()}));
+  return routes;
+}
+
+}  // namespace vermilion::api
