@@ -5,6 +5,7 @@ A *promise* is a 2xx answer to a write. What a client sent without getting an an
 it is sent again with the same Idempotency-Key after the restart. At the end every promise must
 stand in the journal exactly once, where the answer said, and no key twice.
 """
+import atexit
 import http.client
 import json
 import os
@@ -54,6 +55,7 @@ class Process:
     def __init__(self, *arguments, before=()):
         self.process = subprocess.Popen([*before, VERMILION, *arguments, "--json"],
                                         stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+        atexit.register(self.kill)       # also when the test itself ends by an exception
         self.told = []           # the end of standard error, for a message
         self.listening = None
         self.ready = threading.Event()
