@@ -105,8 +105,8 @@ def check_rot(data):
         code, report = verify(data)
         if code == 1:
             text = json.dumps(report["findings"])
-            # RocksDB 7.8 opens tables while it reads its manifest, and says the manifest's name of a
-            # table whose footer or properties it cannot read: then the folder is what is named.
+            # RocksDB 7.8 opens tables while it reads its manifest, and says the manifest's name for
+            # a table whose footer or properties it cannot read: then the folder is what is named.
             named = path.name in text or (path.suffix == ".sst" and "/rows/MANIFEST-" in text)
             need(named, f"octet {offset} of {path.name} changed, and verify says", text)
             seen["named, " + path.suffix] += 1
