@@ -253,6 +253,8 @@ Result<Decided> Owner::decide(Draft& draft, const Proposal& proposal, Instant no
   } else if (!proposal.opens) {
     decided.outcome = Outcome::not_found;
     return decided;
+  } else {
+    draft.rows.remember_absent(core::case_key(proposal.case_id));
   }
   std::vector<RoleHeld> roles;
   if (kase.version > 0 && !roles_on(references_, proposal.principal, kase, received, roles)) {
@@ -268,6 +270,7 @@ Result<Decided> Owner::decide(Draft& draft, const Proposal& proposal, Instant no
     decided.position.sequence = before->sequence;
     return decided;
   }
+  draft.rows.remember_absent(key);
   if (!references_.complete()) {
     return fail(Code::unavailable, "the partition has not adopted its reference data yet");
   }

@@ -286,8 +286,8 @@ Result<Run> run_worklist(const BenchOptions& options) {
     }
   }};
   const std::vector<projections::SeenScope> scopes{
-      {"accounting", hall->loop().references()->scopes->paths.at("accounting").at("330100"), "*",
-       "*"}};
+      {"accounting", hall->loop().references()->scopes->paths.at("accounting").at("330100"),
+       "handler", "*"}};
   Latencies latencies;
   const auto started = steady_now();
   Result<void> failed = ok();

@@ -5,6 +5,9 @@ namespace vermilion {
 Result<std::optional<Bytes>> Overlay::get(BytesView key) const {
   const auto found = changes_.find(key);
   if (found != changes_.end()) return found->second.value;
+  for (const auto& absent : absent_) {
+    if (absent == key) return std::optional<Bytes>{};
+  }
   return below_->get(key);
 }
 

@@ -25,6 +25,9 @@ class Overlay : public RowReader {
   // is ever written.
   void add(BytesView key, Bytes value);
   void erase(BytesView key);
+  // What lies below was asked and has no such row: it is not asked again. Only for an overlay that
+  // lives no longer than what lies below stays as it is.
+  void remember_absent(Bytes key) { absent_.push_back(std::move(key)); }
 
   [[nodiscard]] bool empty() const noexcept { return changes_.empty(); }
   [[nodiscard]] std::size_t size() const noexcept { return changes_.size(); }
@@ -41,6 +44,7 @@ class Overlay : public RowReader {
     bool added = false;
   };
   std::map<Bytes, Change, std::less<>> changes_;
+  std::vector<Bytes> absent_;  // few
 };
 
 }  // namespace vermilion

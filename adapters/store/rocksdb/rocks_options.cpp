@@ -29,6 +29,9 @@ rocksdb::Options rocks_options(const RocksSizes& sizes) {
   options.atomic_flush = false;  // each family holds its own position
   options.write_buffer_size = sizes.family_buffer_bytes;
   options.max_write_buffer_number = 3;
+  // Most look-ups by key are of ids that are new: a bit says so without a walk.
+  options.memtable_whole_key_filtering = true;
+  options.memtable_prefix_bloom_size_ratio = 0.05;
   options.db_write_buffer_size = sizes.write_buffers_bytes;
   options.max_background_jobs = 2;
   options.max_open_files = sizes.open_files_max;
