@@ -24,7 +24,7 @@ namespace vermilion {
 struct RocksSizes {
   std::size_t block_cache_bytes = 64U << 20U;    // all families together
   std::size_t write_buffers_bytes = 96U << 20U;  // all families together
-  std::size_t family_buffer_bytes = 16U << 20U;   // one family, before it is written out
+  std::size_t family_buffer_bytes = 16U << 20U;  // one family, before it is written out
   int open_files_max = 256;
   std::size_t ingest_file_bytes = 32U << 20U;  // a sorted file of `ingest_sorted`
 };
