@@ -139,13 +139,17 @@ Result<void> Hall::start_loop(const HallOptions& options) {
   parts.batch =
       options.batch ? options.batch : [](const std::function<void()>& answers) { answers(); };
   loop_ = std::make_unique<EngineLoop>(std::move(parts), options.loop);
+  // A set clock goes on from the last record, not from where the house began.
+  const auto last = journal_->last(partition);
+  if (set_clock_ && last > 0) {
+    VERMILION_TRY(const auto record, journal_->read_one(partition, last));
+    VERMILION_TRY(const auto body, read_body(record));
+    if (set_clock_->now() < body.recorded_at) {
+      VERMILION_TRY(set_clock_->move_to(body.recorded_at));
+    }
+  }
   if (views_) views_->start();
   VERMILION_TRY(loop_->start());
-  // A set clock goes on from the last record, not from where the house began.
-  if (set_clock_) {
-    const auto row = core::load<core::PartitionRow>(*core_, core::partition_key(partition));
-    if (row && row.value()) static_cast<void>(set_clock_->move_to(row.value()->recorded_at));
-  }
   return ok();
 }
 
