@@ -4,8 +4,10 @@
 #include "app/commands/audit.hpp"
 #include "app/commands/bench.hpp"
 #include "app/commands/command.hpp"
+#include "app/commands/config.hpp"
 #include "app/commands/demo.hpp"
 #include "app/commands/journal.hpp"
+#include "app/commands/model.hpp"
 #include "app/commands/rebuild.hpp"
 #include "app/commands/replay.hpp"
 #include "app/commands/sandbox.hpp"
@@ -29,6 +31,8 @@ int main(int argc, char** argv) {
   commands::add_audit(app, chosen);
   commands::add_rebuild(app, chosen);
   commands::add_demo(app, chosen);
+  commands::add_model(app, chosen);
+  commands::add_config(app, chosen);
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {

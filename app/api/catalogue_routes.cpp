@@ -7,6 +7,7 @@
 
 #include "app/api/case_json.hpp"
 #include "app/api/diagram.hpp"
+#include "app/api/item_json.hpp"
 #include "app/api/openapi.hpp"
 #include "app/api/read_frame.hpp"
 #include "app/api/schemas.hpp"
@@ -15,75 +16,6 @@ namespace vermilion::api {
 namespace {
 
 namespace json = boost::json;
-
-json::object bilingual(const Bilingual& text) {
-  return {{"zh", text.zh}, {"en", text.en}};
-}
-
-json::object item_head(const Item& item) {
-  json::object object{{"item", item.code},
-                      {"version", item.version},
-                      {"title", bilingual(item.title)},
-                      {"workflow", item.edition},
-                      {"basis", item.law + " " + item.article},
-                      {"valid_from", to_text(item.valid_from)},
-                      {"scope_tree", item.scope_tree}};
-  object["valid_to"] =
-      item.valid_to.number == 0 ? json::value(nullptr) : json::value(to_text(item.valid_to));
-  if (!item.national_code.empty()) object["national_code"] = item.national_code;
-  return object;
-}
-
-json::array limits_json(const Words& words, const Item& item) {
-  json::array limits;
-  for (const auto& [name, limit] : item.limits) {
-    json::object object{{"name", name},
-                        {"title", words.duty(item.edition, name)},
-                        {"amount", limit.amount},
-                        {"unit", clock::name_of(limit.unit)},
-                        {"basis", limit.basis}};
-    if (const auto most = item.statutory.find(name); most != item.statutory.end()) {
-      object["statutory"] = most->second;
-    }
-    if (const auto less = item.promised.find(name); less != item.promised.end()) {
-      object["promised"] = less->second;
-    }
-    limits.push_back(std::move(object));
-  }
-  return limits;
-}
-
-json::object whole_item(const Words& words, const Item& item) {
-  auto object = item_head(item);
-  object["digest"] = to_hex(view_of(item.digest));
-  json::array materials;
-  for (const auto& material : item.materials) {
-    materials.push_back(json::object{{"code", material.code},
-                                     {"title", bilingual(material.title)},
-                                     {"basis", material.law + " " + material.article},
-                                     {"required", material.required},
-                                     {"grades", material.grades}});
-  }
-  object["materials"] = std::move(materials);
-  json::array fields;
-  for (const auto& field : item.fields) {
-    fields.push_back(json::object{{"field", field.name},
-                                  {"title", bilingual(field.title)},
-                                  {"required", field.required},
-                                  {"max", field.max}});
-  }
-  object["form"] = std::move(fields);
-  object["limits"] = limits_json(words, item);
-  object["applicant"] = json::object{{"unit", item.needs_unit},
-                                     {"people_min", item.people_min},
-                                     {"lead", item.needs_lead},
-                                     {"lead_years_min", item.lead_years_min},
-                                     {"full_time_posts", item.full_time_posts}};
-  object["links"] = item.links;
-  object["remedies"] = bilingual(item.remedies);
-  object["retention"] = item.retention;
-  return object;
-}
 
 ReadAnswer items(const Reading& reading) {
   const auto references = reading.hall.loop().references();
@@ -95,7 +27,7 @@ ReadAnswer items(const Reading& reading) {
       if (key.first == last) continue;
       last = key.first;
       const auto* open = references->catalogue->open_on(key.first, today);
-      if (open != nullptr) rows.push_back(item_head(*open));
+      if (open != nullptr) rows.push_back(item_head_json(*open));
     }
   }
   return json::object{{"rows", std::move(rows)}};
@@ -108,13 +40,28 @@ Problem unknown(const char* zh, const char* en) {
   return problem;
 }
 
+const Item* item_asked_for(const References& references, const Reading& reading) {
+  if (!references.catalogue) return nullptr;
+  return references.catalogue->open_on(reading.parameters[0], china_day(reading.now));
+}
+
+Problem no_item() {
+  return unknown("没有这一事项", "there is no such item at present");
+}
+
 ReadAnswer one_item(const Words& words, const Reading& reading) {
   const auto references = reading.hall.loop().references();
-  const Item* item = references->catalogue ? references->catalogue->open_on(reading.parameters[0],
-                                                                            china_day(reading.now))
-                                           : nullptr;
-  if (item == nullptr) return unknown("没有这一事项", "there is no such item at present");
-  return whole_item(words, *item);
+  const auto* item = item_asked_for(*references, reading);
+  if (item == nullptr) return no_item();
+  return whole_item_json(words, *item);
+}
+
+ReadAnswer guide(const Words& words, const Reading& reading) {
+  const auto references = reading.hall.loop().references();
+  const auto* item = item_asked_for(*references, reading);
+  const auto* edition = item == nullptr ? nullptr : reading.hall.editions().find(item->edition);
+  if (edition == nullptr) return no_item();
+  return guide_json(words, *item, *edition);
 }
 
 json::object row_json(const Words& words, const std::string& edition, std::size_t number,
@@ -342,6 +289,10 @@ std::vector<Route> catalogue_routes(Api& api) {
   add("/v1/items/{code}", "getItem",
       {"事项：依据、材料、表单、期限", "an item: basis, materials, form, limits"}, one_item,
       "Item");
+  add("/v1/items/{code}/guide", "getGuide",
+      {"办事指南：事项与其流程各步的条件、依据、期限、文书",
+       "the service guide: the item, and each step's conditions, law, limits and papers"},
+      guide, "Guide");
   add("/v1/workflows", "getWorkflows", {"流程版本", "the workflow editions"}, workflows,
       "WorkflowList");
   add("/v1/workflows/{shape}/{number}", "getWorkflow",

@@ -210,6 +210,16 @@ void add_catalogue(json::object& schemas) {
                                {"form", list_of({{"type", "object"}})},
                                {"limits", list_of({{"type", "object"}})}},
                               {"item", "version", "title", "workflow", "basis", "valid_from"});
+  schemas["Guide"] = object_of({{"item", text()},
+                                {"version", number()},
+                                {"title", reference("Title")},
+                                {"workflow", text()},
+                                {"materials", list_of({{"type", "object"}})},
+                                {"form", list_of({{"type", "object"}})},
+                                {"limits", list_of({{"type", "object"}})},
+                                {"steps", list_of({{"type", "object"}})},
+                                {"papers", list_of({{"type", "object"}})}},
+                               {"item", "version", "title", "workflow", "steps", "papers"});
   schemas["ItemList"] = object_of({{"rows", list_of(reference("Item"))}}, json::array{"rows"});
   schemas["Workflow"] = object_of({{"edition", text()},
                                    {"digest", text()},

@@ -8,29 +8,14 @@
 #include "adapters/offices/frame/http_client.hpp"
 #include "app/api/hall_server.hpp"
 #include "app/api/json.hpp"
+#include "app/commands/serve_options.hpp"
 #include "app/hall/identity_check.hpp"
-#include "app/hall/reference_files.hpp"
 #include "workflows/reference/file.hpp"
 
 namespace vermilion::commands {
 namespace {
 
-struct Options {
-  std::string data;
-  std::string listen = "127.0.0.1:8080";
-  std::string ops = "127.0.0.1:9464";
-  std::string sandbox;
-  std::string issuer;
-  std::string audience = "vermilion";
-  std::string jwks_file;
-  std::string clock;
-  std::string journal = "segments";
-  std::string views = "all";
-  std::string name = "vermilion";
-  ReferenceFiles files = built_in_files();
-  std::size_t io_threads = 1;
-  bool json = false;
-};
+using Options = ServeOptions;
 
 struct Issuer {
   std::string name;
@@ -77,14 +62,9 @@ void say(const Options& options, const char* what, const std::string& value) {
 }
 
 Result<void> run(const Options& options) {
+  VERMILION_TRY(check_values(options));
   VERMILION_TRY(const auto listen, listen_address(options.listen));
   VERMILION_TRY(const auto ops, listen_address(options.ops));
-  if (options.journal != "segments") {
-    return fail(Code::invalid, "--journal: this program keeps segments only");
-  }
-  if (options.views != "all" && options.views != "none") {
-    return fail(Code::invalid, "--views is all or none");
-  }
   TerminationSignals signals;  // before any thread is started
   HallOptions wanted;
   wanted.directory = options.data;
@@ -94,14 +74,11 @@ Result<void> run(const Options& options) {
     api::CompletionBatch batch;
     answers();
   };
-  if (!options.clock.empty()) {
-    wanted.set_clock = instant_from_text(options.clock);
-    if (!wanted.set_clock) {
-      return fail(Code::invalid, "--clock is an RFC 3339 time with zone, not " + options.clock);
-    }
-  }
-  VERMILION_TRY(const auto issuer, issuer_of(options));
+  VERMILION_TRY(wanted.set_clock, set_clock_of(options));
   VERMILION_TRY(wanted.references, read_references(options.files));
+  VERMILION_TRY(const auto findings, check_house(options.files, wanted.references));
+  VERMILION_TRY(refuse_findings(findings));
+  VERMILION_TRY(const auto issuer, issuer_of(options));
   VERMILION_TRY(const auto hall, Hall::open(std::move(wanted)));
   for (const auto& notice : hall->notices()) say(options, "notice", notice);
   std::unique_ptr<IdentityCheck> police;
@@ -133,35 +110,11 @@ Result<void> run(const Options& options) {
 void add_serve(CLI::App& app, Chosen& chosen) {
   auto options = std::make_shared<Options>();
   CLI::App* const command = app.add_subcommand("serve", "run a hall");
-  command->add_option("--data", options->data, "directory of the house, made if it is not there")
-      ->required();
-  command->add_option("--listen", options->listen, "address and port of the API")
-      ->capture_default_str();
-  command->add_option("--ops", options->ops, "address and port of health, metrics and operations")
-      ->capture_default_str();
-  command->add_option("--sandbox", options->sandbox,
-                      "URL of the counterpart offices and the identity issuer");
-  command->add_option("--issuer", options->issuer, "the pinned issuer's name (with --jwks)");
-  command->add_option("--audience", options->audience, "what tokens must be meant for")
-      ->capture_default_str();
-  command->add_option("--jwks", options->jwks_file, "file of the pinned issuer's public keys");
-  command->add_option("--grants", options->files.grants_file, "who may do what, where, until when");
-  command->add_option("--clock", options->clock,
-                      "a new house keeps a set clock that starts here (tests, demonstrations)");
-  command->add_option("--journal", options->journal, "segments")->capture_default_str();
-  command->add_option("--views", options->views, "all or none")->capture_default_str();
-  command->add_option("--name", options->name, "name of a new house")->capture_default_str();
-  command->add_option("--reference", options->files.reference_folder,
-                      "holidays and divisions (tools/reference.sh)");
-  command->add_option("--catalogue", options->files.catalogue_folder, "folder of item texts");
-  command->add_option("--scopes", options->files.scopes_folder, "folder of scope changes");
-  command->add_option("--io-threads", options->io_threads, "threads that serve connections")
-      ->check(CLI::Range(1, 16))
-      ->capture_default_str();
-  command->set_config("--config", "", "a file of these options, name = value a line");
-  command->add_flag("--json", options->json, "say things as JSON lines");
-  command->callback([options, &chosen] {
-    chosen = [options] {
+  add_serve_options(*command, *options);
+  command->callback([options, command, &chosen] {
+    chosen = [options, command] {
+      const auto read = read_config_file(*command, *options);
+      if (!read) return ends_with("serve", read.error(), options->json);
       const auto ran = run(*options);
       return ran ? exit_good : ends_with("serve", ran.error(), options->json);
     };

@@ -339,6 +339,12 @@ TEST(reads, the_catalogue_and_the_tables_are_open_to_everybody) {
   const auto item = hall().get("", "/v1/items/bookkeeping-licence");
   EXPECT_EQ(item.text("/limits/0/name"), "accept");
   EXPECT_EQ(item.text("/materials/0/basis"), "代理记账管理办法 5(2)");
+  const auto guide = hall().get("", "/v1/items/bookkeeping-licence/guide");
+  ASSERT_EQ(guide.status, 200) << guide.body;
+  const auto told = guide.document();
+  EXPECT_EQ(told.at("steps").get_array().at(0).at("state").at("name"), "DRAFT");
+  EXPECT_EQ(told.at("limits").get_array().size(), 4U);
+  EXPECT_EQ(hall().get("", "/v1/items/dog-licence/guide").status, 404);
   EXPECT_EQ(hall().get("", "/v1/items/dog-licence").status, 404);
   const auto table = hall().get("", "/v1/workflows/approval/1");
   EXPECT_EQ(table.text("/edition"), "approval/1");

@@ -1,45 +1,17 @@
-#include "app/commands/token.hpp"
-
 #include <gtest/gtest.h>
 
 #include <boost/json/serialize.hpp>
 #include <filesystem>
 
 #include "adapters/system/system_clock.hpp"
-#include "app/commands/sandbox.hpp"
 #include "app/sandbox/sandbox.hpp"
+#include "command_line.hpp"
 
 using namespace vermilion;
 using namespace vermilion::commands;
+using namespace vermilion::tests;
 
 namespace {
-
-struct Ended {
-  int code = 0;
-  std::string out;
-  std::string error;
-};
-
-// Runs the command line as app/main.cpp does.
-Ended run(const std::string& line) {
-  CLI::App app;
-  app.require_subcommand(1);
-  Chosen chosen;
-  add_sandbox(app, chosen);
-  add_token(app, chosen);
-  testing::internal::CaptureStdout();
-  testing::internal::CaptureStderr();
-  Ended ended;
-  try {
-    app.parse(line);
-    ended.code = chosen();
-  } catch (const CLI::ParseError& error) {
-    ended.code = app.exit(error) == 0 ? exit_good : exit_usage;
-  }
-  ended.out = testing::internal::GetCapturedStdout();
-  ended.error = testing::internal::GetCapturedStderr();
-  return ended;
-}
 
 bool holds(std::string token, const sandbox::Issuer& issuer, const std::string& name) {
   if (!token.empty() && token.back() == '\n') token.pop_back();

@@ -198,21 +198,5 @@ TEST(permitted_facts, are_those_of_state_and_role) {
   EXPECT_EQ(by_hand[0].rows.size(), 2U);
 }
 
-TEST(diagram, of_approval_1_in_the_documents_is_up_to_date) {
-  const auto expected =
-      "# approval/1\n\nThe table of `workflows/approval/1/table.hpp`, drawn by "
-      "`table::as_mermaid`; a test compares. The first\nregion is the case, the second the check "
-      "of the person in charge. Roles, rules with their citations and what\neach row owes stand in "
-      "the table itself.\n\n```mermaid\n" +
-      table::as_mermaid(make_approval_1()->info()) + "```\n";
-  const std::string path = "docs/workflows/approval-1.md";
-  const auto written = read_text(path);
-  if (written != expected) {
-    const auto fresh = testing::TempDir() + "approval-1.md";
-    std::ofstream{fresh} << expected;
-    FAIL() << path << " is not the table's picture; the right one is in " << fresh;
-  }
-}
-
 }  // namespace
 }  // namespace vermilion::scenes

@@ -1,0 +1,270 @@
+#include "app/api/guide.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
+
+#include "app/api/fact_json.hpp"
+#include "engine/table/roles.hpp"
+
+namespace vermilion::api {
+namespace {
+
+namespace roles = table::roles;
+
+bool of_a_guide(const table::RowInfo& row) {
+  return row.who.empty() || std::any_of(row.who.begin(), row.who.end(), [](const auto& role) {
+           return roles::is_staff(role.name) || role.name == roles::applicant::info.name ||
+                  role.name == roles::timer::info.name;
+         });
+}
+
+FactTitle title(table::Text fact) {
+  return title_of_fact(fact).value_or(FactTitle{std::string{fact}, std::string{fact}});
+}
+
+std::string amount_text(std::int32_t amount, clock::Unit unit, bool english) {
+  switch (unit) {
+    case clock::Unit::working_days:
+      return fmt::format("{} {}", amount, english ? "working days" : "个工作日");
+    case clock::Unit::natural_days:
+      return fmt::format("{} {}", amount, english ? "days" : "日");
+    case clock::Unit::calendar_months:
+      return fmt::format("{} {}", amount, english ? "months" : "个月");
+    case clock::Unit::office_hours:
+      return fmt::format("{} {}", amount, english ? "office hours" : "个工作小时");
+  }
+  return {};
+}
+
+// Writes a text in one of the two languages.
+class Writer {
+ public:
+  explicit Writer(Language language) : english_{language == Language::english} {}
+
+  [[nodiscard]] bool english() const noexcept { return english_; }
+  [[nodiscard]] std::string_view in(std::string_view zh, std::string_view en) const noexcept {
+    return english_ ? en : zh;
+  }
+  [[nodiscard]] std::string_view in(const Bilingual& text) const noexcept {
+    return english_ ? text.en : text.zh;
+  }
+  void line(std::string_view text) { text_ += fmt::format("{}\n", text); }
+  void heading(std::string_view zh, std::string_view en) {
+    text_ += fmt::format("\n## {}\n\n", in(zh, en));
+  }
+  [[nodiscard]] std::string take() { return std::move(text_); }
+
+ private:
+  bool english_;
+  std::string text_;
+};
+
+std::string_view duty_title(const table::TableInfo& table, std::string_view name, bool english) {
+  for (const auto& row : table.rows) {
+    for (const auto& duty : row.owes) {
+      if (duty.name == name) return english ? duty.en : duty.zh;
+    }
+  }
+  return name;
+}
+
+void write_limits(Writer& to, const Item& item, const table::TableInfo& table) {
+  to.heading("期限", "Limits");
+  for (const auto& [name, limit] : item.limits) {
+    const auto most = item.statutory.find(name);
+    const auto less = item.promised.find(name);
+    const auto amount = [&](std::int32_t number) {
+      return amount_text(number, limit.unit, to.english());
+    };
+    std::string more;
+    if (most != item.statutory.end()) {
+      more += fmt::format("{} {}", to.in("；法定", "; at most"), amount(most->second));
+    }
+    if (less != item.promised.end()) {
+      more += fmt::format("{} {}", to.in("；承诺", "; promised"), amount(less->second));
+    }
+    to.line(fmt::format("- {}{}{}{} ({})", duty_title(table, name, to.english()), to.in("：", ": "),
+                        amount(limit.amount), more, limit.basis));
+  }
+}
+
+void write_materials(Writer& to, const Item& item) {
+  to.heading("材料", "Materials");
+  if (item.materials.empty()) to.line(to.in("无", "None."));
+  for (const auto& one : item.materials) {
+    to.line(fmt::format("- {}{} ({} {}{} {})", to.in(one.title),
+                        one.required ? "" : to.in("（可选）", " (if any)"), one.law, one.article,
+                        to.in("；可信等级", "; trust grades"), one.grades));
+  }
+}
+
+void write_applicant(Writer& to, const Item& item) {
+  to.heading("谁可以申请", "Who may apply");
+  to.line(item.needs_unit ? to.in("- 单位", "- a unit with its social credit code")
+                          : to.in("- 自然人或者单位", "- a person or a unit"));
+  if (item.people_min > 0) {
+    to.line(fmt::format("- {}{}", to.in("专职从业人员不少于：", "full-time people, at least: "),
+                        item.people_min));
+  }
+  if (item.full_time_posts) {
+    to.line(to.in("- 专职人员不得同时在其他机构专职",
+                  "- full-time means in one agency only: each post is registered"));
+  }
+  if (item.needs_lead) {
+    to.line(fmt::format("- {}{}",
+                        to.in("业务负责人：会计师以上职称，或者从业年限不少于（年）：",
+                              "one in charge, with the title or at least so many years: "),
+                        item.lead_years_min));
+  }
+  if (item.check_lead) {
+    to.line(to.in("- 公安机关核验负责人身份", "- public security checks the person in charge"));
+  }
+}
+
+std::string who_of(const table::RowInfo& row, const Writer& to) {
+  std::string text;
+  for (const auto& role : row.who) {
+    text += fmt::format("{}{}", text.empty() ? "" : to.in("、", ", "), to.in(role.zh, role.name));
+  }
+  return text;
+}
+
+void write_steps(Writer& to, const table::TableInfo& table) {
+  to.heading("办理流程", "How a case goes");
+  for (const auto& step : steps_of(table)) {
+    to.line(fmt::format("- **{}**", to.in(step.state.zh, step.state.name)));
+    for (const auto& row : step.rows) {
+      const auto fact = title(row.fact);
+      const bool stays = row.from.name == row.to.name;
+      to.line(
+          fmt::format("  - {} ({}){}", to.in(fact.zh, fact.en), who_of(row, to),
+                      stays ? std::string{} : fmt::format(" → {}", to.in(row.to.zh, row.to.name))));
+      for (const auto& rule : row.rules) {
+        if (rule.citation.law == "house") continue;
+        to.line(fmt::format("    - {} ({} {})", to.in(rule.zh, rule.en), rule.citation.law,
+                            rule.citation.article));
+      }
+    }
+  }
+}
+
+std::string joined(std::span<const table::Text> names) {
+  return fmt::format("{}", fmt::join(names, ", "));
+}
+
+void write_rows(Writer& to, const table::TableInfo& table) {
+  to.line("\n## 各行 · Rows\n");
+  to.line(
+      "| # | 状态 · from | 事实 · fact | 岗位 · who | 条件 · provided that | 至 · to | "
+      "所负职责 · owes | 了结 · ends |");
+  to.line("|---|---|---|---|---|---|---|---|");
+  for (std::size_t i = 0; i < table.rows.size(); ++i) {
+    const auto& row = table.rows[i];
+    std::vector<std::string> who;
+    std::vector<table::Text> rules;
+    std::vector<table::Text> owes;
+    for (const auto& role : row.who) who.push_back(fmt::format("{} {}", role.zh, role.name));
+    for (const auto& rule : row.rules) rules.push_back(rule.name);
+    for (const auto& duty : row.owes) owes.push_back(duty.name);
+    to.line(fmt::format("| {} | {} {} | {} {} | {} | {} | {} {} | {} | {} |", i, row.from.zh,
+                        row.from.name, title(row.fact).zh, row.fact, fmt::join(who, ", "),
+                        joined(rules), row.to.zh, row.to.name, joined(owes), joined(row.ends)));
+  }
+}
+
+void write_words(Writer& to, const table::TableInfo& table) {
+  std::map<table::Text, table::RuleInfo> rules;
+  std::map<table::Text, table::DutyInfo> duties;
+  for (const auto& row : table.rows) {
+    for (const auto& rule : row.rules) rules.emplace(rule.name, rule);
+    for (const auto& duty : row.owes) duties.emplace(duty.name, duty);
+  }
+  to.line("\n## 条件与依据 · Conditions and their law\n");
+  to.line("| 条件 · condition | 中文 | English | 依据 · citation |");
+  to.line("|---|---|---|---|");
+  for (const auto& [name, rule] : rules) {
+    to.line(fmt::format("| {} | {} | {} | {} {} |", name, rule.zh, rule.en, rule.citation.law,
+                        rule.citation.article));
+  }
+  to.line("\n## 职责 · Duties\n");
+  to.line("| 职责 · duty | 中文 | English | 类别 · kind | 归于 · to | 届满记载 · records |");
+  to.line("|---|---|---|---|---|---|");
+  for (const auto& [name, duty] : duties) {
+    to.line(fmt::format("| {} | {} | {} | {} | {} | {} |", name, duty.zh, duty.en,
+                        name_of(duty.kind), duty.to, duty.detail));
+  }
+}
+
+}  // namespace
+
+std::vector<GuideStep> steps_of(const table::TableInfo& table) {
+  std::vector<GuideStep> steps;
+  for (const auto& row : table.rows) {
+    if (!of_a_guide(row)) continue;
+    auto step = std::find_if(steps.begin(), steps.end(), [&](const GuideStep& other) {
+      return other.state.name == row.from.name;
+    });
+    if (step == steps.end()) step = steps.insert(steps.end(), GuideStep{row.from, {}});
+    step->rows.push_back(row);
+  }
+  return steps;
+}
+
+std::vector<table::DutyInfo> papers_of(const table::TableInfo& table) {
+  std::vector<table::DutyInfo> papers;
+  for (const auto& row : table.rows) {
+    for (const auto& duty : row.owes) {
+      const bool known = std::any_of(papers.begin(), papers.end(),
+                                     [&](const auto& one) { return one.name == duty.name; });
+      if (duty.kind == DutyKind::document && !known) papers.push_back(duty);
+    }
+  }
+  return papers;
+}
+
+std::string item_guide(const Item& item, const Edition& edition, Language language) {
+  const auto table = edition.info();
+  Writer to{language};
+  to.line(fmt::format("# {}\n", to.in(item.title)));
+  to.line(fmt::format("- {}{}{}{}", to.in("事项：", "Item: "), item.code,
+                      to.in("，版本 ", ", version "), item.version));
+  if (!item.national_code.empty()) {
+    to.line(fmt::format("- {}{}", to.in("基本编码：", "National code: "), item.national_code));
+  }
+  to.line(fmt::format("- {}{} {}", to.in("依据：", "Basis: "), item.law, item.article));
+  to.line(fmt::format("- {}{}", to.in("流程：", "Workflow: "), item.edition));
+  write_applicant(to, item);
+  write_materials(to, item);
+  to.heading("申请表", "Form");
+  for (const auto& field : item.fields) {
+    to.line(fmt::format("- {}{}", to.in(field.title),
+                        field.required ? "" : to.in("（可选）", " (if any)")));
+  }
+  write_limits(to, item, table);
+  write_steps(to, table);
+  to.heading("文书", "Papers");
+  for (const auto& paper : papers_of(table)) {
+    to.line(fmt::format("- {}", to.in(paper.zh, paper.en)));
+  }
+  to.heading("救济", "Remedies");
+  to.line(to.in(item.remedies));
+  return to.take();
+}
+
+std::string edition_guide(const Edition& edition) {
+  const auto table = edition.info();
+  Writer to{Language::chinese};
+  to.line(fmt::format("# {}\n", table.edition));
+  to.line(
+      fmt::format("由流程表生成，请勿手改；有测试比对。Made from the table by `vermilion model "
+                  "guide {}`; a test says\nwhen it is stale.\n",
+                  table.edition));
+  to.line(fmt::format("```mermaid\n{}```", table::as_mermaid(table)));
+  write_rows(to, table);
+  write_words(to, table);
+  return to.take();
+}
+
+}  // namespace vermilion::api

@@ -1,0 +1,124 @@
+#include "app/api/item_json.hpp"
+
+#include <boost/json/array.hpp>
+
+#include "app/api/guide.hpp"
+
+namespace vermilion::api {
+namespace {
+
+namespace json = boost::json;
+
+json::object bilingual(const Bilingual& text) {
+  return {{"zh", text.zh}, {"en", text.en}};
+}
+
+json::array limits_json(const Words& words, const Item& item) {
+  json::array limits;
+  for (const auto& [name, limit] : item.limits) {
+    json::object object{{"name", name},
+                        {"title", words.duty(item.edition, name)},
+                        {"amount", limit.amount},
+                        {"unit", clock::name_of(limit.unit)},
+                        {"basis", limit.basis}};
+    if (const auto most = item.statutory.find(name); most != item.statutory.end()) {
+      object["statutory"] = most->second;
+    }
+    if (const auto less = item.promised.find(name); less != item.promised.end()) {
+      object["promised"] = less->second;
+    }
+    limits.push_back(std::move(object));
+  }
+  return limits;
+}
+
+json::object step_json(const Words& words, const std::string& edition, const GuideStep& step) {
+  json::array acts;
+  for (const auto& row : step.rows) {
+    json::array by;
+    for (const auto& role : row.who) {
+      by.push_back(json::object{{"name", std::string{role.name}}, {"zh", std::string{role.zh}}});
+    }
+    json::array conditions;
+    for (const auto& rule : row.rules) {
+      conditions.push_back(json::object{{"rule", std::string{rule.name}},
+                                        {"zh", std::string{rule.zh}},
+                                        {"en", std::string{rule.en}},
+                                        {"law", std::string{rule.citation.law}},
+                                        {"article", std::string{rule.citation.article}}});
+    }
+    acts.push_back(json::object{{"fact", std::string{row.fact}},
+                                {"title", title_json(row.fact)},
+                                {"by", std::move(by)},
+                                {"conditions", std::move(conditions)},
+                                {"to", words.states(edition, {std::string{row.to.name}}).front()}});
+  }
+  return {{"state", words.states(edition, {std::string{step.state.name}}).front()},
+          {"acts", std::move(acts)}};
+}
+
+}  // namespace
+
+json::object item_head_json(const Item& item) {
+  json::object object{{"item", item.code},
+                      {"version", item.version},
+                      {"title", bilingual(item.title)},
+                      {"workflow", item.edition},
+                      {"basis", item.law + " " + item.article},
+                      {"valid_from", to_text(item.valid_from)},
+                      {"scope_tree", item.scope_tree}};
+  object["valid_to"] =
+      item.valid_to.number == 0 ? json::value(nullptr) : json::value(to_text(item.valid_to));
+  if (!item.national_code.empty()) object["national_code"] = item.national_code;
+  return object;
+}
+
+json::object whole_item_json(const Words& words, const Item& item) {
+  auto object = item_head_json(item);
+  object["digest"] = to_hex(view_of(item.digest));
+  json::array materials;
+  for (const auto& material : item.materials) {
+    materials.push_back(json::object{{"code", material.code},
+                                     {"title", bilingual(material.title)},
+                                     {"basis", material.law + " " + material.article},
+                                     {"required", material.required},
+                                     {"grades", material.grades}});
+  }
+  object["materials"] = std::move(materials);
+  json::array fields;
+  for (const auto& field : item.fields) {
+    fields.push_back(json::object{{"field", field.name},
+                                  {"title", bilingual(field.title)},
+                                  {"required", field.required},
+                                  {"max", field.max}});
+  }
+  object["form"] = std::move(fields);
+  object["limits"] = limits_json(words, item);
+  object["applicant"] = json::object{{"unit", item.needs_unit},
+                                     {"people_min", item.people_min},
+                                     {"lead", item.needs_lead},
+                                     {"lead_years_min", item.lead_years_min},
+                                     {"full_time_posts", item.full_time_posts}};
+  object["links"] = item.links;
+  object["remedies"] = bilingual(item.remedies);
+  object["retention"] = item.retention;
+  return object;
+}
+
+json::object guide_json(const Words& words, const Item& item, const Edition& edition) {
+  auto object = whole_item_json(words, item);
+  const auto table = edition.info();
+  json::array steps;
+  for (const auto& step : steps_of(table)) steps.push_back(step_json(words, item.edition, step));
+  json::array papers;
+  for (const auto& paper : papers_of(table)) {
+    papers.push_back(json::object{{"name", std::string{paper.name}},
+                                  {"zh", std::string{paper.zh}},
+                                  {"en", std::string{paper.en}}});
+  }
+  object["steps"] = std::move(steps);
+  object["papers"] = std::move(papers);
+  return object;
+}
+
+}  // namespace vermilion::api

@@ -1,0 +1,174 @@
+#include "app/commands/serve_options.hpp"
+
+#include <set>
+#include <sstream>
+#include <utility>
+
+#include "adapters/offices/frame/http_client.hpp"
+#include "adapters/store/segments/house_file.hpp"
+#include "adapters/store/segments/posix_files.hpp"
+#include "app/api/token_keys.hpp"
+#include "app/hall/house_record.hpp"
+#include "workflows/reference/file.hpp"
+
+namespace vermilion::commands {
+namespace {
+
+using Findings = std::vector<table::ModelFinding>;
+
+void note(Findings& findings, const char* where, const Result<void>& checked) {
+  if (!checked) findings.push_back({where, checked.error().detail});
+}
+
+Result<void> check_address(const std::string& text) {
+  VERMILION_TRY(listen_address(text));
+  return ok();
+}
+
+Result<void> check_identity(const ServeOptions& options) {
+  if (!options.jwks_file.empty()) {
+    if (options.issuer.empty()) return fail(Code::invalid, "--jwks needs --issuer beside it");
+    VERMILION_TRY(const auto keys, reference::read_file(options.jwks_file));
+    VERMILION_TRY(api::KeySet::from_jwks(keys));
+    return ok();
+  }
+  if (options.sandbox.empty()) {
+    return fail(Code::invalid,
+                "who is asking? name --sandbox URL, or --issuer NAME and --jwks FILE");
+  }
+  VERMILION_TRY(offices::HttpClient::make({.base = options.sandbox}));
+  return ok();
+}
+
+Result<void> check_journal(const ServeOptions& options) {
+  if (options.journal == "segments") return ok();
+  return fail(Code::invalid, "--journal: this program keeps segments only");
+}
+
+Result<void> check_views(const ServeOptions& options) {
+  if (options.views == "all" || options.views == "none") return ok();
+  return fail(Code::invalid, "--views is all or none, not " + options.views);
+}
+
+// A house that is there keeps the clock that its first record names.
+Result<void> check_house_file(const ServeOptions& options) {
+  VERMILION_TRY(const auto wanted, set_clock_of(options));
+  PosixFiles files;
+  const auto record = read_house(files, options.data);
+  if (!record && record.error().code == Code::not_found) return ok();  // `serve` will found it
+  if (!record) return fail(record.error().code, record.error().detail);
+  VERMILION_TRY(const auto founded, read_house_record(record.value()));
+  if (wanted && !founded.set_clock) {
+    return fail(Code::invalid,
+                "this house keeps the real clock, as its first record says: --clock is refused");
+  }
+  return ok();
+}
+
+}  // namespace
+
+void add_reference_options(CLI::App& command, ReferenceFiles& files) {
+  command.add_option("--grants", files.grants_file, "who may do what, where, until when");
+  command.add_option("--reference", files.reference_folder,
+                     "holidays and divisions (tools/reference.sh)");
+  command.add_option("--catalogue", files.catalogue_folder,
+                     "folder of item texts, with editions.lock");
+  command.add_option("--scopes", files.scopes_folder, "folder of scope changes");
+}
+
+void add_serve_options(CLI::App& command, ServeOptions& options) {
+  command.add_option("--data", options.data, "directory of the house, made if it is not there");
+  command.add_option("--listen", options.listen, "address and port of the API")
+      ->capture_default_str();
+  command.add_option("--ops", options.ops, "address and port of health, metrics and operations")
+      ->capture_default_str();
+  command.add_option("--sandbox", options.sandbox,
+                     "URL of the counterpart offices and the identity issuer");
+  command.add_option("--issuer", options.issuer, "the pinned issuer's name (with --jwks)");
+  command.add_option("--audience", options.audience, "what tokens must be meant for")
+      ->capture_default_str();
+  command.add_option("--jwks", options.jwks_file, "file of the pinned issuer's public keys");
+  command.add_option("--clock", options.clock,
+                     "a new house keeps a set clock that starts here (tests, demonstrations)");
+  command.add_option("--journal", options.journal, "segments")->capture_default_str();
+  command.add_option("--views", options.views, "all or none")->capture_default_str();
+  command.add_option("--name", options.name, "name of a new house")->capture_default_str();
+  command.add_option("--io-threads", options.io_threads, "threads that serve connections")
+      ->check(CLI::Range(1, 16))
+      ->capture_default_str();
+  add_reference_options(command, options.files);
+  command.add_option("--config", options.config, "a file of these options, name = value a line");
+  command.add_flag("--json", options.json, "say things as JSON lines");
+}
+
+// CLI11 2.1 reads a configuration file for the whole program only, never for a subcommand.
+Result<void> read_config_file(CLI::App& command, const ServeOptions& options) {
+  if (!options.config.empty()) {
+    VERMILION_TRY(const auto text, reference::read_file(options.config));
+    std::set<std::string> said;
+    try {
+      std::istringstream lines{text};
+      for (const auto& item : CLI::ConfigINI{}.from_config(lines)) {
+        const auto bad = [&](const char* what) {
+          return fail(Code::invalid, options.config + ": " + item.fullname() + " " + what);
+        };
+        auto* option = command.get_option_no_throw("--" + item.name);
+        if (!item.parents.empty() || option == nullptr || item.name == "config" ||
+            item.name == "help") {
+          return bad("is no option of serve");
+        }
+        if (!said.insert(item.name).second) return bad("stands here twice");
+        if (item.inputs.size() != 1) return bad("takes one value");
+        if (option->count() > 0) continue;  // the command line has the last word
+        option->add_result(item.inputs.front());
+        option->run_callback();
+      }
+    } catch (const CLI::Error& error) {
+      return fail(Code::invalid, options.config + ": " + error.what());
+    }
+  }
+  if (options.data.empty()) {
+    return fail(Code::invalid, "--data is missing: the directory of the house");
+  }
+  return ok();
+}
+
+Result<std::optional<Instant>> set_clock_of(const ServeOptions& options) {
+  if (options.clock.empty()) return std::optional<Instant>{};
+  const auto instant = instant_from_text(options.clock);
+  if (!instant) {
+    return fail(Code::invalid, "--clock is an RFC 3339 time with zone, not " + options.clock);
+  }
+  return instant;
+}
+
+Result<void> check_values(const ServeOptions& options) {
+  VERMILION_TRY(check_address(options.listen));
+  VERMILION_TRY(check_address(options.ops));
+  VERMILION_TRY(check_journal(options));
+  return check_views(options);
+}
+
+Findings check_configuration(const ServeOptions& options) {
+  Findings findings;
+  note(findings, "--listen", check_address(options.listen));
+  note(findings, "--ops", check_address(options.ops));
+  note(findings, "--journal", check_journal(options));
+  note(findings, "--views", check_views(options));
+  note(findings, "identity", check_identity(options));
+  note(findings, "--data", check_house_file(options));
+  const auto references = read_references(options.files);
+  if (!references) {
+    findings.push_back({"reference data", references.error().detail});
+    return findings;
+  }
+  auto model = check_house(options.files, references.value());
+  if (!model) {
+    findings.push_back({"catalogue", model.error().detail});
+    return findings;
+  }
+  std::move(model.value().begin(), model.value().end(), std::back_inserter(findings));
+  return findings;
+}
+
+}  // namespace vermilion::commands

@@ -1,0 +1,52 @@
+// What `vermilion serve` is told, and what can be said of it before anything starts.
+//
+// `serve` and `config check` take the same options from the same lines, so that a configuration
+// that was checked is the one that runs. Threads: the main thread.
+#pragma once
+
+#include <optional>
+#include <vector>
+
+#include "app/commands/command.hpp"
+#include "app/hall/house_model.hpp"
+
+namespace vermilion::commands {
+
+struct ServeOptions {
+  std::string data;
+  std::string listen = "127.0.0.1:8080";
+  std::string ops = "127.0.0.1:9464";
+  std::string sandbox;
+  std::string issuer;
+  std::string audience = "vermilion";
+  std::string jwks_file;
+  std::string clock;
+  std::string journal = "segments";
+  std::string views = "all";
+  std::string name = "vermilion";
+  ReferenceFiles files = built_in_files();
+  std::size_t io_threads = 1;
+  std::string config;  // a file of these options
+  bool json = false;
+};
+
+// The folders and files of reference data, shared with `model`.
+void add_reference_options(CLI::App& command, ReferenceFiles& files);
+void add_serve_options(CLI::App& command, ServeOptions& options);
+// After parsing: takes from the file in --config what the command line has not said, lines
+// `name = value` with the long names of the options, '#' before a comment. --data must have been
+// said in one of the two. Errors: not_found, invalid (an unknown name, one twice, a value that the
+// option does not take), each with the file's name.
+[[nodiscard]] Result<void> read_config_file(CLI::App& command, const ServeOptions& options);
+
+// What stands in --clock; nothing when it is left out. Errors: invalid.
+[[nodiscard]] Result<std::optional<Instant>> set_clock_of(const ServeOptions& options);
+// Values that stand by themselves: addresses, journal, views. Errors: invalid.
+[[nodiscard]] Result<void> check_values(const ServeOptions& options);
+
+// Everything that `serve` would refuse and that can be seen without starting anything or asking
+// anybody: values, the pinned keys, the house in --data, reference data, catalogue, grants. Each
+// finding names the option or the file and line. Nothing is made or changed.
+[[nodiscard]] std::vector<table::ModelFinding> check_configuration(const ServeOptions& options);
+
+}  // namespace vermilion::commands

@@ -1,0 +1,61 @@
+#include "app/hall/house_model.hpp"
+
+#include <fmt/format.h>
+
+#include <array>
+
+#include "workflows/catalogue/catalogue.hpp"
+#include "workflows/catalogue/grants.hpp"
+#include "workflows/catalogue/scopes.hpp"
+#include "workflows/reference/file.hpp"
+
+namespace vermilion {
+namespace {
+
+// Who answers the duties of a hall's tables: adapters/offices, and workflows/register.
+constexpr std::array<table::Text, 1> offices{"public_security"};
+constexpr std::array<table::Text, 1> registers{"full_time_post"};
+constexpr std::size_t named_findings_max = 20;
+
+Result<Bytes> text_of(std::span<const HallReference> references, std::string_view what) {
+  for (const auto& one : references) {
+    if (one.what == what) return one.text;
+  }
+  return fail(Code::not_found, fmt::format("the house has no {}", what));
+}
+
+}  // namespace
+
+Result<std::vector<table::ModelFinding>> check_house(const ReferenceFiles& files,
+                                                     std::span<const HallReference> references) {
+  VERMILION_TRY(const auto lock, reference::read_file(files.catalogue_folder + "/editions.lock"));
+  VERMILION_TRY(const auto items, text_of(references, "catalogue"));
+  VERMILION_TRY(const auto catalogue, catalogue::load_catalogue_text(items));
+  VERMILION_TRY(const auto trees, text_of(references, "scopes"));
+  VERMILION_TRY(const auto scopes, catalogue::load_scopes(trees));
+  VERMILION_TRY(const auto granted, text_of(references, "grants"));
+  VERMILION_TRY(const auto grants, catalogue::load_grants(granted));
+  const auto editions = make_editions();
+  return catalogue::check_model({editions,
+                                 catalogue,
+                                 lock,
+                                 &scopes,
+                                 files.grants_file.empty() ? nullptr : &grants,
+                                 {offices, registers}});
+}
+
+Result<void> refuse_findings(const std::vector<table::ModelFinding>& findings) {
+  if (findings.empty()) return ok();
+  std::string text = fmt::format(
+      "the model check has {} finding{}, and a bad catalogue does not start:", findings.size(),
+      findings.size() == 1 ? "" : "s");
+  for (std::size_t i = 0; i < std::min(findings.size(), named_findings_max); ++i) {
+    text += fmt::format("\n  {}: {}", findings[i].where, findings[i].what);
+  }
+  if (findings.size() > named_findings_max) {
+    text += "\n  … `vermilion model check` names them all";
+  }
+  return fail(Code::invalid, std::move(text));
+}
+
+}  // namespace vermilion
