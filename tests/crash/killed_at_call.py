@@ -1,16 +1,18 @@
 #!/usr/bin/env python3
 """A crash at every write, sync, rename and open of a short run, by strace on the real executable.
 
-  killed_at_call.py <vermilion>
+  killed_at_call.py <vermilion> [--cases N] [--runs N]
 
-The run: a new house starts, one client takes ten cases through, a clean stop. Its calls inside the
-data directory are counted once; then the run is repeated with SIGKILL at one call each, with a
-stride so that there are at most CRASH_RUNS runs (20 unless said). After each the hall starts again
-without strace, settles what was in doubt, ends the ten cases, and everything promised is compared.
+The run: a new house starts, one client takes N cases through (10 unless said), a clean stop. Its
+calls inside the data directory are counted once; then the run is repeated with SIGKILL at one call
+each, with a stride so that there are at most as many runs as said (20, or CRASH_RUNS). After each
+the hall starts again without strace, settles what was in doubt, ends the cases, and everything
+promised is compared.
 
 strace counts calls by thread, so `when=k` ends the run in whichever thread first makes its k-th
 call. The live segment is therefore swept a second time by itself (`-P`), where only it counts.
 """
+import argparse
 import os
 import re
 import tempfile
@@ -19,14 +21,17 @@ import time
 from hall import (Client, Connection, compare, end, hall, log_of, need_strace, sandbox, tokens,
                   wrong, WRONG)
 
-RUNS = int(os.environ.get("CRASH_RUNS", "20"))
-CASES = 10
+asked = argparse.ArgumentParser()
+asked.add_argument("vermilion")
+asked.add_argument("--cases", type=int, default=10)
+asked.add_argument("--runs", type=int, default=int(os.environ.get("CRASH_RUNS", "20")))
+CASES, RUNS = asked.parse_args().cases, asked.parse_args().runs
 SWEPT = "pwrite64,fdatasync,fsync,openat,rename,renameat,renameat2"
 BEGUN = re.compile(r"^(\d+) +(\w+)\((.*)$")
 LIVE = os.path.join("journal", "p00", "00000000000000000001.live")
 
 
-def take_ten(client, serving, counterparts):
+def take_all(client, serving, counterparts):
     client.run(Connection(serving.listening, tokens(counterparts)),
                lambda: client.number == CASES and not client.doubt)
 
@@ -38,7 +43,7 @@ def run(data, counterparts, log, *more):
     serving = hall(data, counterparts, before=("strace", "-f", "-D", "-y", "-o", log, "-e",
                                                "trace=" + SWEPT, *more))
     if serving.listens():
-        take_ten(client, serving, counterparts)
+        take_all(client, serving, counterparts)
     return client, serving.stop()
 
 
@@ -76,7 +81,7 @@ def crash_at(point, folder, number, counterparts):
     if not serving.listens():
         wrong("%s: the hall does not start again: %s" % (point, serving.told))
         return code, before, None
-    take_ten(client, serving, counterparts)
+    take_all(client, serving, counterparts)
     if serving.stop() != 0:
         wrong("%s: the stop after the restart was not clean" % (point,))
     return code, before, compare(data, [client], replays=1)
@@ -94,8 +99,8 @@ def main():
         all_points = points(data, log_of(os.path.join(folder, "count")))
         stride = max(1, -(-len(all_points) // RUNS))
         chosen = all_points[::stride]
-        print("%d crash points, %d of them on the live segment; stride %d, %d runs" %
-              (len(all_points), sum(only is not None for _, _, only in all_points), stride,
+        print("%d cases: %d crash points, %d of them on the live segment; stride %d, %d runs" %
+              (CASES, len(all_points), sum(only is not None for _, _, only in all_points), stride,
                len(chosen)), flush=True)
         killed = started = promises = 0
         for number, point in enumerate(chosen):
