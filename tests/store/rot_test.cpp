@@ -4,7 +4,7 @@
 
 #include "adapters/store/segments/segment_journal.hpp"
 #include "tests/contract/chain_writer.hpp"
-#include "tests/store/faulty_files.hpp"
+#include "tests/support/faulty_files.hpp"
 
 namespace vermilion::test {
 namespace {

@@ -1,4 +1,4 @@
-#include "tests/store/faulty_files.hpp"
+#include "tests/support/faulty_files.hpp"
 
 #include <fmt/format.h>
 
