@@ -29,9 +29,10 @@ Changes::Slot* Changes::lookup(BytesView key, std::uint32_t hash) {
   return nullptr;
 }
 
-void Changes::grow() {
-  table_.assign(std::max<std::size_t>(table_.size() * 2, 1'024), 0);
-  const auto mask = table_.size() - 1;
+// A table of that many places, a power of two, with every slot in it.
+void Changes::place_all(std::size_t places) {
+  table_.assign(places, 0);
+  const auto mask = places - 1;
   for (std::size_t i = 0; i < slots_.size(); ++i) {
     auto at = slots_[i].hash & mask;
     while (table_[at] != 0) at = (at + 1) & mask;
@@ -40,7 +41,9 @@ void Changes::grow() {
 }
 
 Changes::Slot& Changes::insert(BytesView key, std::uint32_t hash) {
-  if (2 * (slots_.size() + 1) > table_.size()) grow();
+  if (2 * (slots_.size() + 1) > table_.size()) {
+    place_all(std::max<std::size_t>(table_.size() * 2, 1'024));
+  }
   const auto mask = table_.size() - 1;
   auto at = hash & mask;
   while (table_[at] != 0) at = (at + 1) & mask;
@@ -62,6 +65,24 @@ void Changes::write_value(Slot& slot, BytesView value) {
   if (!value.empty()) std::memcpy(slot.value, value.data(), value.size());
   slot.size = static_cast<std::uint32_t>(value.size());
   slot.present = true;
+  slot.has_octets = true;
+}
+
+void Changes::hold(Slot& slot, std::unique_ptr<OpenRow> row) {
+  slot.row = std::move(row);
+  slot.present = true;
+  slot.used = generation_;
+  if (slot.listed) return;
+  slot.listed = true;
+  opened_.push_back(static_cast<std::uint32_t>(&slot - slots_.data()));
+}
+
+void Changes::encode(Slot& slot) {
+  if (slot.row->changed && slot.below == Below::same) slot.below = Below::unknown;
+  slot.row->changed = false;
+  scratch_.clear();
+  slot.row->encode_into(scratch_);
+  write_value(slot, scratch_);
 }
 
 Result<std::optional<BytesView>> Changes::find(BytesView key) {
@@ -75,7 +96,41 @@ Result<std::optional<BytesView>> Changes::find(BytesView key) {
     if (value) write_value(*slot, *value);
   }
   if (!slot->present) return std::optional<BytesView>{};
+  if (slot->row && (slot->row->changed || !slot->has_octets)) encode(*slot);
   return std::optional<BytesView>{BytesView{slot->value, slot->size}};
+}
+
+Result<OpenRow*> Changes::open(BytesView key, RowOpener opener, bool surely_new) {
+  const auto hash = hash_of(key);
+  auto* slot = lookup(key, hash);
+  const auto corrupt = [&] {
+    return fail(Code::corrupt, "a view's row does not decode: " + to_hex(key));
+  };
+  if (slot == nullptr) {
+    if (below_ == nullptr || surely_new) return nullptr;
+    VERMILION_TRY(const auto value, below_->get(key));
+    std::unique_ptr<OpenRow> row;
+    if (value && !(row = opener(*value))) return corrupt();
+    slot = &insert(key, hash);
+    slot->below = value ? Below::same : Below::nothing;
+    if (row) hold(*slot, std::move(row));
+  } else if (slot->present && !slot->row) {
+    auto row = opener(BytesView{slot->value, slot->size});
+    if (!row) return corrupt();
+    hold(*slot, std::move(row));
+  }
+  slot->used = generation_;
+  return slot->row.get();
+}
+
+void Changes::add_open(BytesView key, std::unique_ptr<OpenRow> row) {
+  const auto hash = hash_of(key);
+  auto* slot = lookup(key, hash);
+  if (slot == nullptr) {
+    slot = &insert(key, hash);
+    slot->below = Below::nothing;
+  }
+  hold(*slot, std::move(row));
 }
 
 void Changes::set(BytesView key, BytesView value, bool nothing_below) {
@@ -87,6 +142,7 @@ void Changes::set(BytesView key, BytesView value, bool nothing_below) {
   } else if (slot->below == Below::same) {
     slot->below = Below::unknown;
   }
+  slot->row.reset();
   write_value(*slot, value);
 }
 
@@ -99,10 +155,31 @@ void Changes::erase(BytesView key) {
   } else if (slot->below == Below::same) {
     slot->below = Below::unknown;
   }
+  slot->row.reset();
   slot->present = false;
 }
 
-std::vector<ChangeView> Changes::sorted() const {
+void Changes::close_old() {
+  std::erase_if(opened_, [&](std::uint32_t index) {
+    auto& slot = slots_[index];
+    if (slot.row && slot.used == generation_) return false;
+    if (slot.row) {
+      if (slot.row->changed || !slot.has_octets) encode(slot);
+      slot.row.reset();
+    }
+    slot.listed = false;
+    return true;
+  });
+  ++generation_;
+  // What is left is in use: not to be walked again for each record.
+  close_at_ = std::max(open_rows_max, 2 * opened_.size());
+}
+
+std::vector<ChangeView> Changes::sorted() {
+  for (const auto index : opened_) {
+    auto& slot = slots_[index];
+    if (slot.row && slot.row->changed) encode(slot);
+  }
   struct Place {
     std::uint64_t head;
     const Slot* slot;
@@ -126,20 +203,33 @@ std::vector<ChangeView> Changes::sorted() const {
   return changes;
 }
 
-std::vector<RowChange> Changes::take() {
-  std::vector<RowChange> rows;
-  const auto changes = sorted();
-  rows.reserve(changes.size());
-  for (const auto& change : changes) {
-    rows.push_back({Bytes{change.key}, {}});
-    if (change.value) rows.back().value = Bytes{*change.value};
+void Changes::written() {
+  std::vector<Slot> kept;
+  for (const auto index : opened_) {
+    auto& slot = slots_[index];
+    const bool keeps = slot.row && slot.used == generation_ && slot.size <= kept_row_octets_max &&
+                       kept.size() < open_rows_max;
+    if (!keeps) continue;
+    slot.key = spare_.copy(slot.key_view());
+    slot.value = nullptr;
+    slot.size = slot.room = 0;
+    slot.has_octets = false;
+    slot.below = Below::same;
+    kept.push_back(std::move(slot));
   }
+  // Generations pass only where rows are many, so that a few cases stay at hand for long.
+  if (opened_.size() > open_rows_max / 2) ++generation_;
   clear();
-  return rows;
+  std::swap(arena_, spare_);
+  slots_ = std::move(kept);
+  place_all(table_.size());
+  for (std::size_t i = 0; i < slots_.size(); ++i) opened_.push_back(static_cast<std::uint32_t>(i));
 }
 
 void Changes::clear() {
   slots_.clear();
+  opened_.clear();
+  close_at_ = open_rows_max;
   std::fill(table_.begin(), table_.end(), 0U);
   arena_.clear();
 }

@@ -3,12 +3,10 @@
 #include <algorithm>
 
 #include "base/check.hpp"
-#include "projections/changes.hpp"
 #include "projections/reading.hpp"
 
 namespace vermilion {
 
-using projections::Changes;
 using projections::DecodedRecords;
 
 Result<std::unique_ptr<Projector>> Projector::open(Rows& rows, Journal& journal,
@@ -19,6 +17,7 @@ Result<std::unique_ptr<Projector>> Projector::open(Rows& rows, Journal& journal,
     auto member = std::make_unique<Member>();
     member->view = std::move(view);
     member->family = family;
+    member->changes.stand_on(family);
     projector->members_.push_back(std::move(member));
   }
   projector->reset();
@@ -30,6 +29,7 @@ void Projector::reset() {
     const std::lock_guard lock{mutex_};
     stopped_.clear();
   }
+  for (auto& member : members_) member->changes.clear();
   for (PartitionNumber partition = 0; partition < partitions_max; ++partition) {
     for (auto& member : members_) {
       load_position(*member, partition);
@@ -84,7 +84,7 @@ Result<void> Projector::fold(Member& member, PartitionNumber partition,
   const auto at = member.at[partition].load(std::memory_order_relaxed);
   while (!batch.empty() && batch.front().header->sequence <= at) batch = batch.subspan(1);
   while (!batch.empty()) {
-    Changes changes{member.family};
+    auto& changes = member.changes;
     std::size_t folded = 0;
     std::optional<Error> fault;
     for (const auto& record : batch) {
@@ -96,6 +96,7 @@ Result<void> Projector::fold(Member& member, PartitionNumber partition,
       ++folded;
     }
     if (fault) {
+      changes.clear();
       // A store that cannot be read says nothing against the record.
       if (fault->code == Code::io || fault->retriable()) return fail(fault->code, fault->detail);
       if (!member.stopped[partition]) {
@@ -105,7 +106,12 @@ Result<void> Projector::fold(Member& member, PartitionNumber partition,
       continue;
     }
     const auto to = batch.back().header->sequence;
-    VERMILION_TRY(member.family->write(changes.take(), partition, to));
+    const auto written = member.family->write_sorted(changes.sorted(), partition, to);
+    if (!written) {
+      changes.clear();
+      return fail(written.error().code, written.error().detail);
+    }
+    changes.written();
     member.at[partition].store(to, std::memory_order_release);
     return ok();
   }

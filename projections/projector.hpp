@@ -16,6 +16,7 @@
 
 #include "engine/ports/journal.hpp"
 #include "engine/ports/rows.hpp"
+#include "projections/changes.hpp"
 #include "projections/position_waiters.hpp"
 #include "projections/view.hpp"
 
@@ -65,6 +66,7 @@ class Projector {
     RowFamily* family = nullptr;
     std::array<std::atomic<Sequence>, partitions_max> at{};
     std::array<bool, partitions_max> stopped{};  // views thread only
+    projections::Changes changes{nullptr};       // views thread only; keeps decoded rows
   };
   explicit Projector(Journal& journal) : journal_{journal} {}
   void load_position(Member& member, PartitionNumber partition);

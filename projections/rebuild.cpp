@@ -99,21 +99,13 @@ class Folding {
   }
 
   void hand_over(PartitionNumber partition) {
-    const auto done = options_.ingest ? ingest(partition) : write(partition);
-    if (!done) error_ = done.error();
-    changes_.stand_on(&family_);
-  }
-  Result<void> ingest(PartitionNumber partition) {
     const auto rows = changes_.sorted();
     report_.rows += rows.size();
-    auto done = options_.ingest(view_.name(), rows, partition, at_);
-    changes_.clear();
-    return done;
-  }
-  Result<void> write(PartitionNumber partition) {
-    const auto rows = changes_.take();
-    report_.rows += rows.size();
-    return family_.write(rows, partition, at_);
+    const auto done = options_.ingest ? options_.ingest(view_.name(), rows, partition, at_)
+                                      : family_.write_sorted(rows, partition, at_);
+    if (!done) error_ = done.error();
+    changes_.written();
+    changes_.stand_on(&family_);
   }
 
   const View& view_;

@@ -113,7 +113,36 @@ void PlainRows::add(BytesView key, BytesView value) {
   at->second = value;
 }
 
+Result<OpenRow*> PlainRows::open(BytesView key, RowOpener opener, bool) {
+  const auto held = opened_.find(key);
+  if (held != opened_.end()) return held->second.get();
+  const auto found = rows_.find(key);
+  if (found == rows_.end()) return nullptr;
+  auto row = opener(found->second);
+  if (!row) return fail(Code::corrupt, "a view's row does not decode: " + to_hex(key));
+  return opened_.emplace(key, std::move(row)).first->second.get();
+}
+
+void PlainRows::add_open(BytesView key, std::unique_ptr<OpenRow> row) {
+  Bytes octets;
+  row->encode_into(octets);
+  add(key, octets);
+  opened_.insert_or_assign(Bytes{key}, std::move(row));
+}
+
+void PlainRows::settle() {
+  for (const auto& [key, row] : opened_) {
+    if (!row->changed) continue;
+    auto& octets = rows_[key];
+    octets.clear();
+    row->encode_into(octets);
+  }
+  opened_.clear();
+}
+
 void PlainRows::erase(BytesView key) {
+  const auto held = opened_.find(key);
+  if (held != opened_.end()) opened_.erase(held);
   const auto found = rows_.find(key);
   if (found != rows_.end()) rows_.erase(found);
 }

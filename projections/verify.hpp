@@ -24,6 +24,10 @@ class PlainRows final : public RowReader, public FoldRows {
   void put(BytesView key, BytesView value) override { rows_[Bytes{key}] = value; }
   void add(BytesView key, BytesView value) override;
   void erase(BytesView key) override;
+  [[nodiscard]] Result<OpenRow*> open(BytesView key, RowOpener opener, bool surely_new) override;
+  void add_open(BytesView key, std::unique_ptr<OpenRow> row) override;
+  // Opened rows live for one record only.
+  void settle() override;
   // The first key that was added although it was there; empty while the folds keep their promise.
   [[nodiscard]] const Bytes& added_twice() const noexcept { return added_twice_; }
   [[nodiscard]] Result<std::optional<Bytes>> get(BytesView key) const override;
@@ -34,6 +38,7 @@ class PlainRows final : public RowReader, public FoldRows {
 
  private:
   std::map<Bytes, Bytes, std::less<>> rows_;
+  std::map<Bytes, std::unique_ptr<OpenRow>, std::less<>> opened_;
   Bytes added_twice_;
 };
 

@@ -26,8 +26,17 @@ class View {
   [[nodiscard]] virtual std::span<const KeyShape> keys() const = 0;
   // Folds one valid record of kind accepted, refused or house. Errors: corrupt, unsupported, and
   // the store's; what was changed in `rows` by this record is then to be dropped.
-  [[nodiscard]] virtual Result<void> fold(FoldRows& rows, const Header& header, const Body& body,
-                                          const Digest& record_hash) const = 0;
+  [[nodiscard]] Result<void> fold(FoldRows& rows, const Header& header, const Body& body,
+                                  const Digest& record_hash) const {
+    VERMILION_TRY(fold_record(rows, header, body, record_hash));
+    rows.settle();
+    return ok();
+  }
+
+ private:
+  [[nodiscard]] virtual Result<void> fold_record(FoldRows& rows, const Header& header,
+                                                 const Body& body,
+                                                 const Digest& record_hash) const = 0;
 };
 
 using Views = std::vector<std::shared_ptr<const View>>;

@@ -10,6 +10,7 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -25,6 +26,23 @@ struct RowChange {
   Bytes key;
   std::optional<Bytes> value;  // none: the row goes
 };
+// The same, of octets that its maker keeps.
+struct RowChangeView {
+  BytesView key;
+  std::optional<BytesView> value;
+};
+
+// Where a walk goes on: to the row behind, to the first row at or behind a key that lies further
+// on, or nowhere.
+struct RowStep {
+  bool on = true;
+  std::optional<Bytes> leap;
+  [[nodiscard]] static RowStep next() { return {}; }
+  [[nodiscard]] static RowStep stop() { return {false, {}}; }
+  [[nodiscard]] static RowStep to(Bytes key) { return {false, std::move(key)}; }
+};
+
+using RowWalk = std::function<RowStep(BytesView key, BytesView value)>;
 
 // Every row of a family in one view at one instant.
 class RowReader {
@@ -38,6 +56,20 @@ class RowReader {
   [[nodiscard]] virtual Result<void> scan(
       BytesView from, BytesView to,
       const std::function<bool(BytesView key, BytesView value)>& each) const = 0;
+  // As `scan`, for readers that need some rows of many ranges: `each` says where to go on.
+  [[nodiscard]] virtual Result<void> walk(BytesView from, BytesView to, const RowWalk& each) const {
+    std::optional<Bytes> next{from};
+    while (next && (to.empty() || *next < to)) {
+      const Bytes begin = std::move(*next);
+      next.reset();
+      VERMILION_TRY(scan(begin, to, [&](BytesView key, BytesView value) {
+        auto step = each(key, value);
+        if (step.leap) next = std::move(step.leap);
+        return step.on;
+      }));
+    }
+    return ok();
+  }
 };
 
 class RowFamily : public RowReader {
@@ -49,6 +81,17 @@ class RowFamily : public RowReader {
   // io, corrupt.
   [[nodiscard]] virtual Result<void> write(const std::vector<RowChange>& changes,
                                            PartitionNumber partition, Sequence position) = 0;
+  // The same for changes in key order, each key once, which are read during the call only.
+  [[nodiscard]] virtual Result<void> write_sorted(std::span<const RowChangeView> changes,
+                                                  PartitionNumber partition, Sequence position) {
+    std::vector<RowChange> own;
+    own.reserve(changes.size());
+    for (const auto& change : changes) {
+      own.push_back({Bytes{change.key}, {}});
+      if (change.value) own.back().value = Bytes{*change.value};
+    }
+    return write(own, partition, position);
+  }
   // A consistent reading of the family as it is now, whatever is written or cleared meanwhile. It
   // may outlive the Rows.
   [[nodiscard]] virtual std::unique_ptr<RowReader> snapshot() const = 0;

@@ -45,12 +45,12 @@ Result<std::vector<PassedFact>> facts_of_case(const RowReader& cases, const Case
   Result<void> result = ok();
   const auto prefix = passed_fact_prefix(id);
   VERMILION_TRY(cases.scan(prefix, after_prefix(prefix), [&](BytesView key, BytesView value) {
-    auto fact = decode<PassedFact>(value);
-    if (!fact) {
-      result = fail(Code::corrupt, "a view's row does not decode: " + to_hex(key));
+    auto some = passed_facts(value);
+    if (!some) {
+      result = fail(some.error().code, some.error().detail + ": " + to_hex(key));
       return false;
     }
-    facts.push_back(std::move(*fact));
+    std::move(some.value().begin(), some.value().end(), std::back_inserter(facts));
     if (facts.size() >= 2 * limit) {
       facts.erase(facts.begin(), facts.end() - static_cast<std::ptrdiff_t>(limit));
     }
@@ -65,7 +65,7 @@ Result<std::vector<PassedFact>> facts_of_case(const RowReader& cases, const Case
 
 Result<Page<ListedCase>> cases_of_applicant(const RowReader& cases, const std::string& who,
                                             const PageRequest& request) {
-  const Range range{{Key{applicant_index_kind}.text(who).take()}, case_index_suffix, {}};
+  const Range range{{{Key{applicant_index_kind}.text(who).take(), {}}}, case_index_suffix, {}};
   VERMILION_TRY(auto hits,
                 page_of(cases, range, request,
                         [](std::size_t, BytesView, BytesView) -> Result<bool> { return true; }));
@@ -75,7 +75,7 @@ Result<Page<ListedCase>> cases_of_applicant(const RowReader& cases, const std::s
 Result<Page<ListedCase>> search_cases(const RowReader& cases, SeenScopes scopes,
                                       const CaseFilter& filter, const PageRequest& request) {
   VERMILION_TRY(const auto subtrees, subtrees_of(scopes));
-  const Range range{prefixes_of(case_index_kind, subtrees), case_index_suffix, {}};
+  const Range range{parts_of(case_index_kind, subtrees), case_index_suffix, {}};
   const auto matches = [&](std::size_t prefix, BytesView suffix, BytesView item) -> Result<bool> {
     if (!filter.item.empty() && item != filter.item) return false;
     if (!subtrees[prefix].allows_item(item)) return false;
@@ -91,16 +91,32 @@ Result<Page<ListedCase>> search_cases(const RowReader& cases, SeenScopes scopes,
 
 Result<Page<ListedRecord>> timeline_page(const RowReader& timeline, const CaseId& id,
                                          const PageRequest& request) {
-  const Range range{{Key{'T'}.case_id(id).take()}, 8, {}};
-  VERMILION_TRY(auto hits,
-                page_of(timeline, range, request,
-                        [](std::size_t, BytesView, BytesView) -> Result<bool> { return true; }));
+  VERMILION_TRY(const auto after, place_of(request, 8));
+  const auto seen = after.empty() ? 0 : get_big<std::uint64_t>(after.data());
+  const auto from = timeline_key(id, seen + 1);
+  const auto to = after_prefix(BytesView{from}.substr(0, from.size() - 8));
   Page<ListedRecord> page;
-  page.next = std::move(hits.next);
-  for (const auto& hit : hits.rows) {
-    auto row = decode<TimelineRow>(hit.value);
-    if (!row) return fail(Code::corrupt, "a row of the timeline of " + id.text());
-    page.rows.push_back({get_big<std::uint64_t>(hit.suffix.data()), std::move(*row)});
+  Result<void> result = ok();
+  VERMILION_TRY(timeline.scan(from, to, [&](BytesView key, BytesView value) {
+    auto rows = timeline_rows(value);
+    if (!rows) {
+      result = fail(rows.error().code, rows.error().detail + ": the timeline of " + id.text());
+      return false;
+    }
+    auto version = get_big<std::uint64_t>(key.data() + key.size() - 8);
+    for (auto& row : rows.value()) {
+      if (version > seen) page.rows.push_back({version, std::move(row)});
+      ++version;
+    }
+    return page.rows.size() <= request.limit;
+  }));
+  VERMILION_TRY(std::move(result));
+  if (page.rows.size() > request.limit) {
+    page.rows.erase(page.rows.begin() + static_cast<std::ptrdiff_t>(request.limit),
+                    page.rows.end());
+    Bytes place;
+    append_big(place, page.rows.back().case_version);
+    page.next = to_base64url(place);
   }
   return page;
 }

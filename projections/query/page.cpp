@@ -3,18 +3,10 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <map>
 
 namespace vermilion::projections {
 namespace {
-
-Result<Bytes> place_of(const std::string& cursor, std::size_t suffix_size) {
-  if (cursor.empty()) return Bytes{};
-  auto place = from_base64url(cursor);
-  if (!place || place->size() != suffix_size) {
-    return fail(Code::invalid, "this is no cursor of this list; leave it out to start again");
-  }
-  return std::move(*place);
-}
 
 // Whether `wide` shows all that `narrow` shows.
 bool covers(const SeenScope& wide, const SeenScope& narrow) {
@@ -22,6 +14,113 @@ bool covers(const SeenScope& wide, const SeenScope& narrow) {
   return wide.tree == narrow.tree && lies_within(narrow.path, wide.path) &&
          (wide.role.empty() || wide.role == narrow.role) && (any_item || wide.item == narrow.item);
 }
+
+// One page while it is gathered: the first `limit` + 1 rows that match, over all prefixes.
+class Gathering {
+ public:
+  Gathering(const Range& range, const PageRequest& request, const Matches& matches, Bytes after)
+      : range_{range},
+        limit_{request.limit},
+        matches_{matches},
+        after_{std::move(after)},
+        share_{page_examined_max / std::max<std::size_t>(range.parts.size(), 1)} {}
+
+  Result<void> read(const RowReader& rows, std::size_t part) {
+    part_ = part;
+    examined_ = 0;
+    scope_.clear();
+    const auto& [prefix, below] = range_.parts[part];
+    Result<void> result = ok();
+    VERMILION_TRY(rows.walk(begin_of(prefix), after_prefix(below.empty() ? prefix : below),
+                            [&](BytesView key, BytesView value) {
+                              auto step = take(key, value);
+                              if (step) return std::move(step.value());
+                              result = fail(step.error().code, step.error().detail);
+                              return RowStep::stop();
+                            }));
+    return result;
+  }
+
+  Page<Hit> page() && {
+    Page<Hit> page;
+    if (horizon_) hits_.erase(hits_.upper_bound(*horizon_), hits_.end());
+    const bool full = hits_.size() > limit_;
+    for (auto& [suffix, value] : hits_) {
+      if (page.rows.size() == limit_) break;
+      page.rows.push_back({suffix, std::move(value)});
+    }
+    if (full) {
+      page.next = to_base64url(page.rows.back().suffix);
+    } else if (horizon_) {
+      page.next = to_base64url(*horizon_);
+    }
+    return page;
+  }
+
+ private:
+  [[nodiscard]] Bytes begin_of(const Bytes& prefix) const {
+    return after_.empty() ? prefix : prefix + after_ + '\0';
+  }
+  [[nodiscard]] RowStep leave() const {
+    const auto& [prefix, below] = range_.parts[part_];
+    if (scope_ != prefix) return RowStep::to(after_prefix(scope_));
+    return below.empty() ? RowStep::stop() : RowStep::to(below);
+  }
+
+  Result<RowStep> take(BytesView key, BytesView value) {
+    if (scope_.empty() || !key.starts_with(scope_)) {
+      const auto& [prefix, below] = range_.parts[part_];
+      if (key.starts_with(prefix)) {
+        scope_ = prefix;
+      } else if (below.empty()) {
+        return RowStep::stop();
+      } else if (key < below) {
+        return RowStep::to(below);
+      } else {
+        const auto zero = key.find('\0', below.size());
+        if (zero == BytesView::npos) return bad(key);
+        scope_ = key.substr(0, zero + 1);
+      }
+      // Half of what is left to examine: scopes to come want their part.
+      scope_left_ = limit_ + 1;
+      if (share_ > examined_) {
+        scope_left_ = std::max(scope_left_, below.empty() ? share_ : (share_ - examined_) / 2);
+      }
+      if (auto begin = begin_of(scope_); key < begin) return RowStep::to(std::move(begin));
+    }
+    const auto suffix = key.substr(scope_.size());
+    if (suffix.size() != range_.suffix_size) return bad(key);
+    const bool too_late = (!range_.until.empty() && suffix >= range_.until) ||
+                          (horizon_ && suffix > *horizon_) ||
+                          (hits_.size() > limit_ && suffix > hits_.rbegin()->first);
+    if (too_late) return leave();
+    ++examined_;
+    VERMILION_TRY(const bool match, matches_(part_, suffix, value));
+    if (match) {
+      hits_.emplace(suffix, value);
+      if (hits_.size() > limit_ + 1) hits_.erase(std::prev(hits_.end()));
+    }
+    if (--scope_left_ > 0) return RowStep::next();
+    horizon_ = suffix;  // it is not behind the one before
+    return leave();
+  }
+
+  static Result<RowStep> bad(BytesView key) {
+    return fail(Code::corrupt, "an index row's key has another length: " + to_hex(key));
+  }
+
+  const Range& range_;
+  std::size_t limit_;
+  const Matches& matches_;
+  Bytes after_;
+  std::size_t share_;  // rows that each part may examine
+  std::size_t part_ = 0;
+  std::size_t examined_ = 0;  // in this part
+  Bytes scope_;               // the prefix that is being read
+  std::size_t scope_left_ = 0;
+  std::map<Bytes, Bytes, std::less<>> hits_;
+  std::optional<Bytes> horizon_;  // up to where every prefix has been read
+};
 
 }  // namespace
 
@@ -61,73 +160,38 @@ Result<std::vector<Subtree>> subtrees_of(SeenScopes scopes) {
   return kept;
 }
 
-std::vector<Bytes> prefixes_of(char kind, const std::vector<Subtree>& subtrees) {
-  std::vector<Bytes> prefixes;
-  prefixes.reserve(subtrees.size());
+std::vector<IndexPart> parts_of(char kind, const std::vector<Subtree>& subtrees) {
+  std::vector<IndexPart> parts;
+  parts.reserve(subtrees.size());
   for (const auto& subtree : subtrees) {
-    prefixes.push_back(scope_prefix(kind, subtree.tree, subtree.path));
+    auto prefix = scope_prefix(kind, subtree.tree, subtree.path);
+    auto below = prefix;
+    below.back() = '/';
+    parts.push_back({std::move(prefix), std::move(below)});
   }
-  return prefixes;
+  return parts;
+}
+
+Result<Bytes> place_of(const PageRequest& request, std::size_t suffix_size) {
+  if (request.limit == 0 || request.limit > page_rows_max) {
+    return fail(Code::invalid, fmt::format("limit is 1 to {}", page_rows_max));
+  }
+  if (request.cursor.empty()) return Bytes{};
+  auto place = from_base64url(request.cursor);
+  if (!place || place->size() != suffix_size) {
+    return fail(Code::invalid, "this is no cursor of this list; leave it out to start again");
+  }
+  return std::move(*place);
 }
 
 Result<Page<Hit>> page_of(const RowReader& rows, const Range& range, const PageRequest& request,
                           const Matches& matches) {
-  if (request.limit == 0 || request.limit > page_rows_max) {
-    return fail(Code::invalid, fmt::format("limit is 1 to {}", page_rows_max));
+  VERMILION_TRY(auto after, place_of(request, range.suffix_size));
+  Gathering gathering{range, request, matches, std::move(after)};
+  for (std::size_t part = 0; part < range.parts.size(); ++part) {
+    VERMILION_TRY(gathering.read(rows, part));
   }
-  VERMILION_TRY(const auto after, place_of(request.cursor, range.suffix_size));
-  Page<Hit> page;
-  const auto each_max = std::max(
-      request.limit + 1, page_examined_max / std::max<std::size_t>(range.prefixes.size(), 1));
-  // Up to where every range has been read: rows behind it wait for the next page.
-  std::optional<Bytes> horizon;
-  for (std::size_t i = 0; i < range.prefixes.size(); ++i) {
-    const auto& prefix = range.prefixes[i];
-    const auto from = after.empty() ? prefix : prefix + after + '\0';
-    const auto to = range.until.empty() ? after_prefix(prefix) : prefix + range.until;
-    if (!to.empty() && from >= to) continue;
-    std::size_t examined = 0;
-    std::size_t found = 0;
-    std::optional<Bytes> stopped;
-    Result<void> result = ok();
-    VERMILION_TRY(rows.scan(from, to, [&](BytesView key, BytesView value) {
-      const auto suffix = key.substr(prefix.size());
-      if (suffix.size() != range.suffix_size) {
-        result = fail(Code::corrupt, "an index row's key has another length: " + to_hex(key));
-        return false;
-      }
-      ++examined;
-      auto match = matches(i, suffix, value);
-      if (!match) {
-        result = fail(match.error().code, match.error().detail);
-        return false;
-      }
-      if (match.value()) {
-        page.rows.push_back({Bytes{suffix}, Bytes{value}});
-        ++found;
-      }
-      if (examined < each_max && found <= request.limit) return true;
-      stopped = Bytes{suffix};
-      return false;
-    }));
-    VERMILION_TRY(std::move(result));
-    if (stopped && (!horizon || *stopped < *horizon)) horizon = std::move(stopped);
-  }
-  std::sort(page.rows.begin(), page.rows.end(),
-            [](const Hit& a, const Hit& b) { return a.suffix < b.suffix; });
-  page.rows.erase(std::unique(page.rows.begin(), page.rows.end(),
-                              [](const Hit& a, const Hit& b) { return a.suffix == b.suffix; }),
-                  page.rows.end());
-  if (horizon) {
-    std::erase_if(page.rows, [&](const Hit& hit) { return hit.suffix > *horizon; });
-  }
-  if (page.rows.size() > request.limit) {
-    page.rows.resize(request.limit);
-    page.next = to_base64url(page.rows.back().suffix);
-  } else if (horizon) {
-    page.next = to_base64url(*horizon);
-  }
-  return page;
+  return std::move(gathering).page();
 }
 
 }  // namespace vermilion::projections

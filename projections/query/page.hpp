@@ -1,10 +1,12 @@
 // Pages over index rows: several ranges read as one, in the order of what follows the prefix.
 //
 // An index row's key is prefix ‖ suffix; the suffix (a time, then an id) has one length for all
-// prefixes of an index, so rows of several scopes merge by it. A page reads at most `examined_max`
-// rows however few of them match, so a filter that matches nothing costs no more than a page; its
-// cursor then says where to go on. A cursor is opaque, names a place and not a count, and so stays
-// right when rows come and go. Errors: invalid (limit, cursor, too many scopes). Threads: any.
+// prefixes of an index, so rows of several scopes merge by it. A row stands under its own scope
+// only: a subtree is read scope by scope, leaping from one to the next, and of each only as far as
+// its rows can still be on the page. A page asks the filter about at most `examined_max` rows, and
+// `limit` + 1 more a scope, however few of them match; its cursor then says where to go on. A
+// cursor is opaque, names a place and not a count, and so stays right when rows come and go.
+// Errors: invalid (limit, cursor, too many scopes). Threads: any.
 #pragma once
 
 #include <functional>
@@ -46,7 +48,6 @@ struct Subtree {
 // They point into `scopes`. Subtrees may lie within one another with other roles or items; what
 // several show, a page shows once. Errors: invalid (more than page_scopes_max).
 [[nodiscard]] Result<std::vector<Subtree>> subtrees_of(SeenScopes scopes);
-[[nodiscard]] std::vector<Bytes> prefixes_of(char kind, const std::vector<Subtree>& subtrees);
 
 template <class Row>
 struct Page {
@@ -64,13 +65,23 @@ struct Hit {
   Bytes suffix;
   Bytes value;
 };
+// Rows under one prefix; and, of a subtree, those of all scopes below it, each under a prefix of
+// its own that begins with `below` and ends with a zero.
+struct IndexPart {
+  Bytes prefix;
+  Bytes below;  // empty: there are none
+};
 struct Range {
-  std::vector<Bytes> prefixes;
+  std::vector<IndexPart> parts;
   std::size_t suffix_size = 0;
   Bytes until;  // suffixes from here on are left out; empty: none
 };
-// `matches` is asked for each row in each prefix's order; prefix is an index into Range::prefixes.
-using Matches = std::function<Result<bool>(std::size_t prefix, BytesView suffix, BytesView value)>;
+[[nodiscard]] std::vector<IndexPart> parts_of(char kind, const std::vector<Subtree>& subtrees);
+// The place that a cursor names; empty: the start. Errors: invalid (the limit, the cursor).
+[[nodiscard]] Result<Bytes> place_of(const PageRequest& request, std::size_t suffix_size);
+// `matches` is asked for rows in order of suffix within each prefix; part is an index into
+// Range::parts.
+using Matches = std::function<Result<bool>(std::size_t part, BytesView suffix, BytesView value)>;
 [[nodiscard]] Result<Page<Hit>> page_of(const RowReader& rows, const Range& range,
                                         const PageRequest& request, const Matches& matches);
 

@@ -23,7 +23,7 @@ template <class Row, class Keep>
 Result<Page<Hit>> scoped_page(const RowReader& rows, char kind, SeenScopes scopes, Bytes until,
                               const PageRequest& request, Keep&& keep) {
   VERMILION_TRY(const auto subtrees, subtrees_of(scopes));
-  const Range range{prefixes_of(kind, subtrees), outbox_suffix, std::move(until)};
+  const Range range{parts_of(kind, subtrees), outbox_suffix, std::move(until)};
   return page_of(rows, range, request,
                  [&](std::size_t prefix, BytesView, BytesView value) -> Result<bool> {
                    const auto row = decode<Row>(value);
@@ -48,7 +48,7 @@ template <class Row>
 Result<Page<ListedDuty<Row>>> queue_page(const RowReader& rows, Bytes prefix,
                                          const PageRequest& request) {
   VERMILION_TRY(auto hits,
-                page_of(rows, Range{{std::move(prefix)}, outbox_suffix, {}}, request,
+                page_of(rows, Range{{{std::move(prefix), {}}}, outbox_suffix, {}}, request,
                         [](std::size_t, BytesView, BytesView) -> Result<bool> { return true; }));
   return listed<Row>(std::move(hits));
 }

@@ -101,9 +101,9 @@ Result<Page<ListedTask>> worklist_page(const RowReader& rows, SeenScopes scopes,
   std::vector<Subtree> subtrees;
   if (filter.holder.empty()) {
     VERMILION_TRY(subtrees, subtrees_of(scopes));
-    range.prefixes = prefixes_of(task_index_kind, subtrees);
+    range.parts = parts_of(task_index_kind, subtrees);
   } else {
-    range.prefixes.push_back(Key{holder_index_kind}.text(filter.holder).take());
+    range.parts.push_back({Key{holder_index_kind}.text(filter.holder).take(), {}});
   }
   if (filter.due_before.set()) {
     append_big(range.until, static_cast<std::uint64_t>(filter.due_before.microseconds));

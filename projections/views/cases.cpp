@@ -24,21 +24,15 @@ void open_case(FoldRows& rows, CaseRow& row, const Header& header, const Body& b
   row.opened_at = body.effective_at;
   row.first = header.sequence;
   if (is_register(body)) return;
-  rows.add(Key{applicant_index_kind}
-               .text(row.applicant)
+  rows.add(
+      Key{applicant_index_kind}.text(row.applicant).newest(row.opened_at).case_id(body.case_id),
+      row.item);
+  rows.add(Key{case_index_kind}
+               .text(row.tree)
+               .text(row.path)
                .newest(row.opened_at)
-               .case_id(body.case_id)
-               .take(),
+               .case_id(body.case_id),
            row.item);
-  each_ancestor(row.path, [&](BytesView ancestor) {
-    rows.add(Key{case_index_kind}
-                 .text(row.tree)
-                 .text(ancestor)
-                 .newest(row.opened_at)
-                 .case_id(body.case_id)
-                 .take(),
-             row.item);
-  });
 }
 
 void meet_duties(CaseRow& row, const Header& header, const Body& body) {
@@ -95,12 +89,30 @@ Result<void> fold_fact(CaseRow& row, const Header& header, const Body& body) {
   return ok();
 }
 
-void keep_fact(FoldRows& rows, const Header& header, const Body& body) {
-  if (body.payload.empty() || is_task_act(body) || is_register(body)) return;
-  store(rows, Key{'F'}.case_id(body.case_id).number(body.case_version).take(),
-        PassedFact{header.sequence, body.fact, body.schema, body.principal.kind, body.principal.who,
-                   body.principal.role, body.effective_at, body.payload},
-        true);
+// Facts of a case share a row until it is large enough: a step then costs one row less, and a large
+// payload is not copied again for the next.
+Result<void> keep_fact(FoldRows& rows, CaseRow& row, const Header& header, const Body& body) {
+  if (body.payload.empty() || is_task_act(body) || is_register(body)) return ok();
+  thread_local Bytes octets;
+  octets.clear();
+  SpanOut archive{octets};
+  archive(PassedFact{header.sequence, body.fact, body.schema, body.principal.kind,
+                     body.principal.who, body.principal.role, body.effective_at, body.payload});
+  if (row.facts_octets == 0 || row.facts_octets + octets.size() > facts_octets_max) {
+    row.facts_from = body.case_version;
+    row.facts_octets = static_cast<std::uint32_t>(octets.size());
+    rows.add(Key{'F'}.case_id(body.case_id).number(row.facts_from), octets);
+    return ok();
+  }
+  const Key key = Key{'F'}.case_id(body.case_id).number(row.facts_from);
+  VERMILION_TRY(const auto before, rows.find(key));
+  if (!before || before->size() != row.facts_octets) {
+    return fail(Code::corrupt, "the facts of case " + body.case_id.text() + " are not complete");
+  }
+  octets.insert(0, *before);
+  row.facts_octets = static_cast<std::uint32_t>(octets.size());
+  rows.put(key, octets);
+  return ok();
 }
 
 class Cases final : public View {
@@ -109,42 +121,43 @@ class Cases final : public View {
   [[nodiscard]] std::span<const KeyShape> keys() const override {
     using enum KeyPart;
     static constexpr KeyShape shapes[]{{'C', "case", {case_id}},
-                                       {'F', "fact", {case_id, number}},
+                                       {'F', "facts", {case_id, number}},
                                        {'A', "case-of-applicant", {text, newest, case_id}},
                                        {'I', "case-of-scope", {text, text, newest, case_id}}};
     return shapes;
   }
-  [[nodiscard]] Result<void> fold(FoldRows& rows, const Header& header, const Body& body,
-                                  const Digest& hash) const override {
+  [[nodiscard]] Result<void> fold_record(FoldRows& rows, const Header& header, const Body& body,
+                                         const Digest& hash) const override {
     if (!body.case_id.set()) return ok();
-    const auto key = case_row_key(body.case_id);
-    VERMILION_TRY(auto found, load_of_case<CaseRow>(rows, key, body));
-    auto row = found ? std::move(*found) : CaseRow{};
-    if (!found) open_case(rows, row, header, body);
+    const Key key = Key{'C'}.case_id(body.case_id);
+    VERMILION_TRY(auto* const found, open_of_case<CaseRow>(rows, key, body));
+    auto& row = found == nullptr ? add_opened<CaseRow>(rows, key) : found->row;
+    if (found == nullptr) {
+      open_case(rows, row, header, body);
+    } else {
+      found->changed = true;
+    }
     row.version = body.case_version;
     row.material_version = body.material_version;
     row.changed_at = body.recorded_at;
     row.last = header.sequence;
-    if (header.kind != RecordKind::refused) {
-      meet_duties(row, header, body);
-      VERMILION_TRY(fold_fact(row, header, body));
-      if (header.kind == RecordKind::accepted && !is_task_act(body)) {
-        if (body.to != body.from) {
-          row.outcome = body.fact;
-          row.outcome_at = body.effective_at;
-        }
-        row.states = body.to;
+    if (header.kind == RecordKind::refused) return ok();
+    meet_duties(row, header, body);
+    VERMILION_TRY(fold_fact(row, header, body));
+    if (header.kind == RecordKind::accepted && !is_task_act(body)) {
+      if (body.to != body.from) {
+        row.outcome = body.fact;
+        row.outcome_at = body.effective_at;
       }
-      owe_duties(row, body, hash);
-      if (!row.open.empty()) {
-        row.settled_at = Instant{};
-      } else if (!row.settled_at.set()) {
-        row.settled_at = body.effective_at;
-      }
-      keep_fact(rows, header, body);
+      row.states = body.to;
     }
-    store(rows, key, row, !found);
-    return ok();
+    owe_duties(row, body, hash);
+    if (!row.open.empty()) {
+      row.settled_at = Instant{};
+    } else if (!row.settled_at.set()) {
+      row.settled_at = body.effective_at;
+    }
+    return keep_fact(rows, row, header, body);
   }
 };
 
@@ -154,6 +167,14 @@ CaseDuty* CaseRow::duty(const DutyId& id) {
   const auto found =
       std::find_if(open.begin(), open.end(), [&](const CaseDuty& duty) { return duty.id == id; });
   return found == open.end() ? nullptr : &*found;
+}
+
+Result<std::vector<PassedFact>> passed_facts(BytesView octets) {
+  std::vector<PassedFact> facts;
+  SpanIn archive{octets};
+  while (archive.left() > 0 && !archive.failed()) archive(facts.emplace_back());
+  if (archive.failed()) return fail(Code::corrupt, "a row of facts does not decode");
+  return facts;
 }
 
 Bytes case_row_key(const CaseId& id) {

@@ -3,11 +3,13 @@
 // Personal fields lie sealed here exactly as in the payloads; only the API, notices and offices
 // open them. Rows:
 //   C <case>                                → CaseRow
-//   F <case> <case version 8>               → PassedFact: what an accepted fact said, for display
-//                                             and for offices (worklist acts and registers have
-//                                             none, nor facts without content)
+//   F <case> <case version 8>               → PassedFact, one behind the other from this version
+//   on,
+//                                             as many as fill a row: what accepted facts said, for
+//                                             display and for offices (worklist acts and registers
+//                                             have none, nor facts without content)
 //   A <applicant> <opened, newest> <case>   → item code: the applicant's own cases
-//   I <tree> <ancestor> <opened, newest> <case> → item code: search within a scope
+//   I <tree> <path> <opened, newest> <case> → item code: search within a scope
 // Threads: any.
 #pragma once
 
@@ -62,18 +64,21 @@ struct CaseRow {
   std::uint64_t material_version = 0;
   std::vector<CaseDuty> open;
   std::vector<CasePassed> passed;
-  std::string outcome;  // the last accepted fact that moved the case to another state
-  Instant outcome_at;   // when it took effect
-  Instant settled_at;   // since when nothing is owed any more; not set while something is
-  Instant opened_at;    // effective time of the first record
-  Instant changed_at;   // recorded time of the last
-  Sequence first = 0;   // seq of its first record
-  Sequence last = 0;    // and of its last
+  std::string outcome;           // the last accepted fact that moved the case to another state
+  Instant outcome_at;            // when it took effect
+  Instant settled_at;            // since when nothing is owed any more; not set while something is
+  Instant opened_at;             // effective time of the first record
+  Instant changed_at;            // recorded time of the last
+  Sequence first = 0;            // seq of its first record
+  Sequence last = 0;             // and of its last
+  std::uint64_t facts_from = 0;  // version that names the last row of facts
+  std::uint32_t facts_octets = 0;  // and how large that row is
   template <class Archive>
   void serialize(Archive& archive) {
     archive(item, item_version, edition, tree, tree_version, path, applicant_kind, applicant,
             on_behalf_of, unit_name, unit_uscc, states, version, material_version, open, passed,
-            outcome, outcome_at, settled_at, opened_at, changed_at, first, last);
+            outcome, outcome_at, settled_at, opened_at, changed_at, first, last, facts_from,
+            facts_octets);
   }
   bool operator==(const CaseRow&) const = default;
   [[nodiscard]] CaseDuty* duty(const DutyId& id);
@@ -94,6 +99,11 @@ struct PassedFact {
   }
   bool operator==(const PassedFact&) const = default;
 };
+
+// A row of facts takes no more once it would pass this; one fact may be larger.
+inline constexpr std::size_t facts_octets_max = 2'048;
+// The facts of one such row. Errors: corrupt.
+[[nodiscard]] Result<std::vector<PassedFact>> passed_facts(BytesView octets);
 
 inline constexpr char applicant_index_kind = 'A';
 inline constexpr char case_index_kind = 'I';

@@ -7,41 +7,33 @@
 namespace vermilion::projections {
 namespace {
 
-template <class Each>
-void each_open_key(const DeadlinesCase& kase, const TrackedDeadline& deadline, Each&& each) {
-  each_ancestor(kase.path, [&](BytesView ancestor) {
-    each(Key{open_deadline_kind}
-             .text(kase.tree)
-             .text(ancestor)
-             .instant(deadline.due)
-             .duty(deadline.id)
-             .take());
-  });
+Key open_key(const DeadlinesCase& kase, const TrackedDeadline& deadline) {
+  return Key{open_deadline_kind}
+      .text(kase.tree)
+      .text(kase.path)
+      .instant(deadline.due)
+      .duty(deadline.id);
 }
 
 void enter(FoldRows& rows, const DeadlinesCase& kase, const TrackedDeadline& deadline,
            const CaseId& id) {
-  const auto value =
-      encode(OpenDeadline{id, deadline.name, kase.item, deadline.provisional, deadline.since});
-  each_open_key(kase, deadline, [&](BytesView key) { rows.add(key, value); });
+  add_row(rows, open_key(kase, deadline),
+          OpenDeadline{id, deadline.name, kase.item, deadline.provisional, deadline.since});
 }
 void leave(FoldRows& rows, const DeadlinesCase& kase, const TrackedDeadline& deadline) {
-  each_open_key(kase, deadline, [&](BytesView key) { rows.erase(key); });
+  rows.erase(open_key(kase, deadline));
 }
 
 void pass(FoldRows& rows, const DeadlinesCase& kase, const TrackedDeadline& deadline,
           const Header& header, const Body& body) {
-  const auto value = encode(PassedDeadlineRow{body.case_id, deadline.name, kase.item, body.fact,
-                                              header.sequence, body.recorded_at});
-  each_ancestor(kase.path, [&](BytesView ancestor) {
-    rows.add(Key{passed_deadline_kind}
-                 .text(kase.tree)
-                 .text(ancestor)
-                 .newest(deadline.due)
-                 .duty(deadline.id)
-                 .take(),
-             value);
-  });
+  add_row(rows,
+          Key{passed_deadline_kind}
+              .text(kase.tree)
+              .text(kase.path)
+              .newest(deadline.due)
+              .duty(deadline.id),
+          PassedDeadlineRow{body.case_id, deadline.name, kase.item, body.fact, header.sequence,
+                            body.recorded_at});
 }
 
 class Deadlines final : public View {
@@ -54,18 +46,18 @@ class Deadlines final : public View {
                                        {'P', "passed", {text, text, newest, duty}}};
     return shapes;
   }
-  [[nodiscard]] Result<void> fold(FoldRows& rows, const Header& header, const Body& body,
-                                  const Digest& hash) const override {
+  [[nodiscard]] Result<void> fold_record(FoldRows& rows, const Header& header, const Body& body,
+                                         const Digest& hash) const override {
     if (!body.case_id.set() || header.kind == RecordKind::refused) return ok();
     const bool moves = body.fact == DueMoved::name;
     const bool owes = std::any_of(body.duties.begin(), body.duties.end(),
                                   [](const Duty& duty) { return duty.kind == DutyKind::deadline; });
     if (body.met.empty() && !owes && !moves) return ok();
-    const auto key = Key{'C'}.case_id(body.case_id).take();
-    VERMILION_TRY(auto found, load_of_case<DeadlinesCase>(rows, key, body));
-    if (!found && !owes) return ok();
-    auto kase = found ? std::move(*found) : DeadlinesCase{};
-    if (!found) {
+    const Key key = Key{'C'}.case_id(body.case_id);
+    VERMILION_TRY(auto* const found, open_of_case<DeadlinesCase>(rows, key, body));
+    if (found == nullptr && !owes) return ok();
+    auto& kase = found == nullptr ? add_opened<DeadlinesCase>(rows, key) : found->row;
+    if (found == nullptr) {
       kase.tree = body.scope.tree;
       kase.path = body.scope.path;
       kase.item = body.basis.item.name;
@@ -97,12 +89,8 @@ class Deadlines final : public View {
           {duty_of(hash, i), duty.name, duty.due, duty.provisional, body.effective_at});
       enter(rows, kase, kase.open.back(), body.case_id);
     }
-    if (!changed) return ok();
-    if (kase.open.empty()) {
-      rows.erase(key);
-    } else {
-      store(rows, key, kase, !found);
-    }
+    if (found != nullptr && changed) found->changed = true;
+    if (kase.open.empty()) rows.erase(key);
     return ok();
   }
 

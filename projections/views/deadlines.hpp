@@ -2,8 +2,8 @@
 //
 // Rows:
 //   C <case>                               → DeadlinesCase, while a deadline is open
-//   O <tree> <ancestor> <due> <duty>       → OpenDeadline: what falls due next, oldest first
-//   P <tree> <ancestor> <due, newest> <duty> → PassedDeadlineRow: what passed, newest first
+//   O <tree> <path> <due> <duty>           → OpenDeadline: what falls due next, oldest first
+//   P <tree> <path> <due, newest> <duty>   → PassedDeadlineRow: what passed, newest first
 // Threads: any.
 #pragma once
 

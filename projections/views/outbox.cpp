@@ -50,26 +50,21 @@ bool stands_here(DutyKind kind) {
   }
 }
 
-Bytes owed_key(PartitionNumber partition, const Owed& owed) {
+Key owed_key(PartitionNumber partition, const Owed& owed) {
   const bool check = owed.kind == DutyKind::check;
   return Key{check ? check_kind : paper_kind}
       .text(check ? BytesView{owed.to} : BytesView{name_of(owed.kind)})
       .brief(partition)
       .instant(owed.at)
-      .duty(owed.id)
-      .take();
+      .duty(owed.id);
 }
 
-template <class Each>
-void each_incident_key(const Body& body, const OpenIncident& incident, Each&& each) {
-  each_ancestor(body.scope.path, [&](BytesView ancestor) {
-    each(Key{incident_kind}
-             .text(body.scope.tree)
-             .text(ancestor)
-             .instant(incident.since)
-             .duty(incident.request)
-             .take());
-  });
+Key incident_key(const Body& body, const OpenIncident& incident) {
+  return Key{incident_kind}
+      .text(body.scope.tree)
+      .text(body.scope.path)
+      .instant(incident.since)
+      .duty(incident.request);
 }
 
 void owe(FoldRows& rows, OutboxCase& kase, const Header& header, const Body& body,
@@ -82,16 +77,14 @@ void owe(FoldRows& rows, OutboxCase& kase, const Header& header, const Body& bod
               check && duty.due.set() ? duty.due : body.effective_at};
     const auto key = owed_key(header.partition, owed);
     if (check) {
-      store(rows, key,
-            CheckOwed{body.case_id, duty.name, duty.detail, body.basis.item.name, body.scope.tree,
-                      body.scope.path, body.effective_at, duty.due, duty.provisional,
-                      header.sequence},
-            true);
+      add_row(rows, key,
+              CheckOwed{body.case_id, duty.name, duty.detail, body.basis.item.name, body.scope.tree,
+                        body.scope.path, body.effective_at, duty.due, duty.provisional,
+                        header.sequence});
     } else {
-      store(rows, key,
-            PaperOwed{body.case_id, duty.name, duty.to, duty.detail, body.effective_at,
-                      header.sequence},
-            true);
+      add_row(rows, key,
+              PaperOwed{body.case_id, duty.name, duty.to, duty.detail, body.effective_at,
+                        header.sequence});
     }
     kase.owed.push_back(std::move(owed));
   }
@@ -112,7 +105,7 @@ std::string meet(FoldRows& rows, OutboxCase& kase, const Header& header, const B
     const bool ends = incident.task ? std::find(body.met.begin(), body.met.end(), *incident.task) !=
                                           body.met.end()
                                     : body.fact == CheckedByHand::name;
-    if (ends) each_incident_key(body, incident, [&](BytesView key) { rows.erase(key); });
+    if (ends) rows.erase(incident_key(body, incident));
     return ends;
   });
   return office;
@@ -125,10 +118,9 @@ Result<void> begin_incident(FoldRows& rows, OutboxCase& kase, const std::string&
   for (std::size_t i = 0; i < body.duties.size() && !incident.task; ++i) {
     if (body.duties[i].kind == DutyKind::task) incident.task = duty_of(hash, i);
   }
-  const auto value =
-      encode(Incident{body.case_id, office, body.basis.item.name, fact.attempts, fact.last_error,
-                      incident.task, incident.since, header.sequence});
-  each_incident_key(body, incident, [&](BytesView key) { rows.add(key, value); });
+  add_row(rows, incident_key(body, incident),
+          Incident{body.case_id, office, body.basis.item.name, fact.attempts, fact.last_error,
+                   incident.task, incident.since, header.sequence});
   kase.incidents.push_back(incident);
   return ok();
 }
@@ -144,18 +136,18 @@ class Outbox final : public View {
                                        {'E', "incident", {text, text, instant, duty}}};
     return shapes;
   }
-  [[nodiscard]] Result<void> fold(FoldRows& rows, const Header& header, const Body& body,
-                                  const Digest& hash) const override {
+  [[nodiscard]] Result<void> fold_record(FoldRows& rows, const Header& header, const Body& body,
+                                         const Digest& hash) const override {
     if (!body.case_id.set() || header.kind != RecordKind::accepted) return ok();
     const bool owes = std::any_of(body.duties.begin(), body.duties.end(),
                                   [](const Duty& duty) { return stands_here(duty.kind); });
     const bool fails = body.fact == CheckUnavailable::name;
     const bool ends = !body.met.empty() || body.fact == CheckedByHand::name;
     if (!owes && !fails && !ends) return ok();
-    const auto key = Key{'C'}.case_id(body.case_id).take();
-    VERMILION_TRY(auto found, load_of_case<OutboxCase>(rows, key, body));
-    if (!found && !owes && !fails) return ok();
-    auto kase = found ? std::move(*found) : OutboxCase{};
+    const Key key = Key{'C'}.case_id(body.case_id);
+    VERMILION_TRY(auto* const found, open_of_case<OutboxCase>(rows, key, body));
+    if (found == nullptr && !owes && !fails) return ok();
+    auto& kase = found == nullptr ? add_opened<OutboxCase>(rows, key) : found->row;
     const auto before = kase.owed.size() + kase.incidents.size();
     const auto office = meet(rows, kase, header, body);
     const bool left = kase.owed.size() + kase.incidents.size() != before;
@@ -163,12 +155,8 @@ class Outbox final : public View {
       VERMILION_TRY(begin_incident(rows, kase, office, header, body, hash));
     }
     owe(rows, kase, header, body, hash);
-    if (!left && !owes && !fails) return ok();
-    if (kase.owed.empty() && kase.incidents.empty()) {
-      rows.erase(key);
-    } else {
-      store(rows, key, kase, !found);
-    }
+    if (found != nullptr && (left || owes || fails)) found->changed = true;
+    if (kase.owed.empty() && kase.incidents.empty()) rows.erase(key);
     return ok();
   }
 };

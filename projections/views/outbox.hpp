@@ -8,7 +8,7 @@
 //   K <office> <partition 2> <due, else since> <duty> → CheckOwed
 //   N <kind as text> <partition 2> <since> <duty>     → PaperOwed: document, notice, delivery,
 //                                                       payment, child
-//   E <tree> <ancestor> <since> <duty of the check>   → Incident, while it lasts
+//   E <tree> <path> <since> <duty of the check>       → Incident, while it lasts
 //   C <case>                                          → what of the case stands here; gone with it
 // Threads: any.
 #pragma once

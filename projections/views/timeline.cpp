@@ -16,15 +16,50 @@ struct OpenName {
   }
 };
 
+struct TimelinePart {
+  std::vector<OpenName> open;
+  Bytes rows;  // TimelineRow, one behind the other
+  template <class Archive>
+  void serialize(Archive& archive) {
+    archive(open, rows);
+  }
+};
+
+std::uint64_t first_of_part(std::uint64_t case_version) {
+  return case_version - (case_version - 1) % timeline_part_records;
+}
+Key part_key(const CaseId& id, std::uint64_t case_version) {
+  return Key{'T'}.case_id(id).number(first_of_part(case_version));
+}
+
+// The part in which the record goes; a new one takes the open names over from the one before.
+Result<TimelinePart*> part_of(FoldRows& rows, const Body& body) {
+  const Key key = part_key(body.case_id, body.case_version);
+  const bool begins = first_of_part(body.case_version) == body.case_version;
+  if (!begins) {
+    VERMILION_TRY(auto* const found, open_of_case<TimelinePart>(rows, key, body));
+    if (found == nullptr) {
+      return fail(Code::corrupt, "the timeline of case " + body.case_id.text() + " has a gap");
+    }
+    found->changed = true;
+    return &found->row;
+  }
+  auto& part = add_opened<TimelinePart>(rows, key);
+  if (body.case_version == 1) return &part;
+  VERMILION_TRY(auto* const before, open_of_case<TimelinePart>(
+                                        rows, part_key(body.case_id, body.case_version - 1), body));
+  if (before == nullptr) {
+    return fail(Code::corrupt, "the timeline of case " + body.case_id.text() + " has a gap");
+  }
+  part.open = std::move(before->row.open);
+  before->row.open.clear();
+  before->changed = true;
+  return &part;
+}
+
 // Names of the duties that the record meets; the open ones are kept up to date.
-Result<std::vector<std::string>> meet(FoldRows& rows, const Body& body, const Digest& hash) {
+std::vector<std::string> meet(std::vector<OpenName>& open, const Body& body, const Digest& hash) {
   std::vector<std::string> met;
-  const bool opens = std::any_of(body.duties.begin(), body.duties.end(),
-                                 [](const Duty& duty) { return duty_stays_open(duty.kind); });
-  if (body.met.empty() && !opens) return met;
-  const auto key = Key{'O'}.case_id(body.case_id).take();
-  VERMILION_TRY(auto found, load_of_case<std::vector<OpenName>>(rows, key, body));
-  auto open = found ? std::move(*found) : std::vector<OpenName>{};
   for (const auto& id : body.met) {
     const auto at =
         std::find_if(open.begin(), open.end(), [&](const OpenName& one) { return one.id == id; });
@@ -36,11 +71,6 @@ Result<std::vector<std::string>> meet(FoldRows& rows, const Body& body, const Di
       open.push_back({duty_of(hash, i), body.duties[i].name});
     }
   }
-  if (open.empty()) {
-    rows.erase(key);
-  } else {
-    store(rows, key, open, !found);
-  }
   return met;
 }
 
@@ -48,13 +78,13 @@ class Timeline final : public View {
  public:
   [[nodiscard]] std::string_view name() const override { return "timeline"; }
   [[nodiscard]] std::span<const KeyShape> keys() const override {
-    static constexpr KeyShape shapes[]{{'T', "record", {KeyPart::case_id, KeyPart::number}},
-                                       {'O', "open-duties", {KeyPart::case_id}}};
+    static constexpr KeyShape shapes[]{{'T', "records", {KeyPart::case_id, KeyPart::number}}};
     return shapes;
   }
-  [[nodiscard]] Result<void> fold(FoldRows& rows, const Header& header, const Body& body,
-                                  const Digest& hash) const override {
+  [[nodiscard]] Result<void> fold_record(FoldRows& rows, const Header& header, const Body& body,
+                                         const Digest& hash) const override {
     if (!body.case_id.set()) return ok();
+    VERMILION_TRY(auto* const part, part_of(rows, body));
     TimelineRow row;
     row.sequence = header.sequence;
     row.kind = header.kind;
@@ -72,7 +102,7 @@ class Timeline final : public View {
     row.material_version = body.material_version;
     if (header.kind != RecordKind::refused) {
       for (const auto& duty : body.duties) row.duties.push_back(duty.name);
-      VERMILION_TRY(row.met, meet(rows, body, hash));
+      row.met = meet(part->open, body, hash);
     }
     if (body.refusal) {
       const auto& refusal = *body.refusal;
@@ -83,7 +113,8 @@ class Timeline final : public View {
         row.refusal->article = refusal.tried.back().article;
       }
     }
-    store(rows, timeline_key(body.case_id, body.case_version), row, true);
+    SpanOut archive{part->rows};
+    archive(row);
     return ok();
   }
 };
@@ -91,7 +122,17 @@ class Timeline final : public View {
 }  // namespace
 
 Bytes timeline_key(const CaseId& id, std::uint64_t case_version) {
-  return Key{'T'}.case_id(id).number(case_version).take();
+  return part_key(id, case_version).take();
+}
+
+Result<std::vector<TimelineRow>> timeline_rows(BytesView octets) {
+  const auto part = decode<TimelinePart>(octets);
+  if (!part) return fail(Code::corrupt, "a row of the timeline does not decode");
+  std::vector<TimelineRow> rows;
+  SpanIn archive{part->rows};
+  while (archive.left() > 0 && !archive.failed()) archive(rows.emplace_back());
+  if (archive.failed()) return fail(Code::corrupt, "a row of the timeline does not decode");
+  return rows;
 }
 
 std::shared_ptr<const View> timeline_view() {

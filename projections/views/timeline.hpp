@@ -1,10 +1,11 @@
 // timeline: every record of a case in order, accepted and refused, without its payload.
 //
 // One range scan over the case answers GET …/timeline; whoever wants the payload reads the record
-// by its seq from the journal. Rows:
-//   T <case> <case version 8> → TimelineRow
-//   O <case>                  → OpenNames: names of open duties, so that a record that meets one
-//                               can say which; gone when none is open
+// by its seq from the journal. Eight records of a case share a row, so that a step costs one row
+// and not several. Rows:
+//   T <case> <case version 8> → TimelinePart: the records from this version on (1, 9, 17 …), and
+//                               the names of the duties open after them, so that a record that
+//                               meets one can say which
 // Threads: any.
 #pragma once
 
@@ -52,7 +53,11 @@ struct TimelineRow {
   bool operator==(const TimelineRow&) const = default;
 };
 
+inline constexpr std::uint64_t timeline_part_records = 8;
+// Of the part in which the record of this version stands.
 [[nodiscard]] Bytes timeline_key(const CaseId& id, std::uint64_t case_version);
+// The records of one part, in order. Errors: corrupt.
+[[nodiscard]] Result<std::vector<TimelineRow>> timeline_rows(BytesView octets);
 
 [[nodiscard]] std::shared_ptr<const View> timeline_view();
 

@@ -8,30 +8,24 @@
 namespace vermilion::projections {
 namespace {
 
-// Calls `each` with every index key of the task at its indexed due time.
-template <class Each>
-void each_scope_key(const WorklistCase& kase, const WorklistTask& task, Each&& each) {
-  each_ancestor(kase.path, [&](BytesView ancestor) {
-    each(Key{task_index_kind}
-             .text(kase.tree)
-             .text(ancestor)
-             .instant(task.indexed)
-             .duty(task.id)
-             .take());
-  });
+constexpr char case_kind = 'C';
+constexpr char task_kind = 'T';
+
+Key index_key(const WorklistCase& kase, const WorklistTask& task) {
+  return Key{task_index_kind}.text(kase.tree).text(kase.path).instant(task.indexed).duty(task.id);
 }
-Bytes held_key(const WorklistTask& task) {
-  return Key{holder_index_kind}.text(task.holder).instant(task.indexed).duty(task.id).take();
+Key held_key(const WorklistTask& task) {
+  return Key{holder_index_kind}.text(task.holder).instant(task.indexed).duty(task.id);
 }
 
 void leave_index(FoldRows& rows, const WorklistCase& kase, const WorklistTask& task) {
-  each_scope_key(kase, task, [&](BytesView key) { rows.erase(key); });
+  rows.erase(index_key(kase, task));
   if (!task.holder.empty()) rows.erase(held_key(task));
 }
 void enter_index(FoldRows& rows, const WorklistCase& kase, const WorklistTask& task,
                  const CaseId& id) {
   const auto value = encode_task_index(id, task.role, kase.item);
-  each_scope_key(kase, task, [&](BytesView key) { rows.add(key, value); });
+  rows.add(index_key(kase, task), value);
   if (!task.holder.empty()) rows.add(held_key(task), value);
 }
 
@@ -48,14 +42,17 @@ class Step {
 
   Result<void> fold() {
     if (header_.kind == RecordKind::refused) return ok();
-    const auto key = worklist_case_key(body_.case_id);
-    VERMILION_TRY(auto found, load_of_case<WorklistCase>(rows_, key, body_));
-    const bool known = found.has_value();
-    kase_ = known ? std::move(*found) : WorklistCase{};
-    if (!known) {
-      kase_.tree = body_.scope.tree;
-      kase_.path = body_.scope.path;
-      kase_.item = body_.basis.item.name;
+    const Key key = Key{case_kind}.case_id(body_.case_id);
+    VERMILION_TRY(auto* const found, open_of_case<WorklistCase>(rows_, key, body_));
+    // A case of which nothing stood here gets a row only if something stays open.
+    WorklistCase fresh;
+    kase_ = found == nullptr ? &fresh : &found->row;
+    if (found == nullptr) {
+      fresh.tree = body_.scope.tree;
+      fresh.path = body_.scope.path;
+      fresh.item = body_.basis.item.name;
+    } else {
+      found->changed = true;
     }
     end_duties();
     if (body_.fact == DueMoved::name) {
@@ -64,14 +61,15 @@ class Step {
     if (is_task_act(body_)) {
       VERMILION_TRY(move_holder());
     } else if (header_.kind == RecordKind::accepted) {
-      kase_.states = body_.to;
-      kase_.material_version = body_.material_version;
+      kase_->states = body_.to;
+      kase_->material_version = body_.material_version;
     }
     open_duties();
     place_tasks();
-    if (!kase_.tasks.empty() || !kase_.deadlines.empty()) {
-      store(rows_, key, kase_, !known);
-    } else if (known) {
+    const bool open = !kase_->tasks.empty() || !kase_->deadlines.empty();
+    if (found == nullptr && open) {
+      add_opened<WorklistCase>(rows_, key) = std::move(fresh);
+    } else if (found != nullptr && !open) {
       rows_.erase(key);
     }
     return ok();
@@ -80,18 +78,18 @@ class Step {
  private:
   void end_duties() {
     for (const auto& id : body_.met) {
-      std::erase_if(kase_.deadlines, [&](const auto& deadline) { return deadline.id == id; });
+      std::erase_if(kase_->deadlines, [&](const auto& deadline) { return deadline.id == id; });
       const auto task = find_task(id);
-      if (task == kase_.tasks.end()) continue;
-      leave_index(rows_, kase_, *task);
-      rows_.erase(task_key(id));
-      kase_.tasks.erase(task);
+      if (task == kase_->tasks.end()) continue;
+      leave_index(rows_, *kase_, *task);
+      rows_.erase(Key{task_kind}.duty(id));
+      kase_->tasks.erase(task);
     }
   }
 
   Result<void> move_deadline() {
     VERMILION_TRY(const auto fact, fact_of<DueMoved>(header_, body_));
-    for (auto& deadline : kase_.deadlines) {
+    for (auto& deadline : kase_->deadlines) {
       if (deadline.id != fact.deadline) continue;
       deadline.due = fact.to;
       deadline.provisional = fact.provisional;
@@ -102,7 +100,7 @@ class Step {
   Result<void> move_holder() {
     VERMILION_TRY(const auto change, holder_change(header_, body_));
     const auto task = find_task(change.task);
-    if (task == kase_.tasks.end()) {
+    if (task == kase_->tasks.end()) {
       return fail(Code::corrupt,
                   fmt::format("record {} of partition {}: task {} is not open", header_.sequence,
                               header_.partition, change.task.text()));
@@ -111,7 +109,7 @@ class Step {
     if (!task->holder.empty()) rows_.erase(held_key(*task));
     change_holder(*task, change.holder, body_.effective_at);
     if (!task->holder.empty()) {
-      rows_.add(held_key(*task), encode_task_index(body_.case_id, task->role, kase_.item));
+      rows_.add(held_key(*task), encode_task_index(body_.case_id, task->role, kase_->item));
     }
     return ok();
   }
@@ -121,7 +119,7 @@ class Step {
       const auto& duty = body_.duties[i];
       const auto id = duty_of(hash_, i);
       if (duty.kind == DutyKind::deadline) {
-        kase_.deadlines.push_back({id, duty.name, duty.due, duty.provisional});
+        kase_->deadlines.push_back({id, duty.name, duty.due, duty.provisional});
       } else if (duty.kind == DutyKind::task) {
         WorklistTask task;
         task.id = id;
@@ -130,31 +128,31 @@ class Step {
         task.detail = duty.detail;
         task.since = body_.effective_at;
         task.due = duty.due;
-        kase_.tasks.push_back(std::move(task));
-        rows_.add(task_key(id), body_.case_id.bytes());
+        kase_->tasks.push_back(std::move(task));
+        rows_.add(Key{task_kind}.duty(id), body_.case_id.bytes());
         ++fresh_;
       }
     }
   }
 
   void place_tasks() {
-    const auto* nearest = kase_.nearest();
+    const auto* nearest = kase_->nearest();
     const auto limit = nearest == nullptr ? Instant{} : nearest->due;
-    const auto old = kase_.tasks.size() - fresh_;
-    for (std::size_t i = 0; i < kase_.tasks.size(); ++i) {
-      auto& task = kase_.tasks[i];
+    const auto old = kase_->tasks.size() - fresh_;
+    for (std::size_t i = 0; i < kase_->tasks.size(); ++i) {
+      auto& task = kase_->tasks[i];
       const auto due = earlier(task.due, limit);
       if (i < old) {
         if (due == task.indexed) continue;
-        leave_index(rows_, kase_, task);
+        leave_index(rows_, *kase_, task);
       }
       task.indexed = due;
-      enter_index(rows_, kase_, task, body_.case_id);
+      enter_index(rows_, *kase_, task, body_.case_id);
     }
   }
 
   std::vector<WorklistTask>::iterator find_task(const DutyId& id) {
-    return std::find_if(kase_.tasks.begin(), kase_.tasks.end(),
+    return std::find_if(kase_->tasks.begin(), kase_->tasks.end(),
                         [&](const WorklistTask& task) { return task.id == id; });
   }
 
@@ -162,7 +160,7 @@ class Step {
   const Header& header_;
   const Body& body_;
   const Digest& hash_;
-  WorklistCase kase_;
+  WorklistCase* kase_ = nullptr;
   std::size_t fresh_ = 0;
 };
 
@@ -171,14 +169,14 @@ class Worklist final : public View {
   [[nodiscard]] std::string_view name() const override { return "worklist"; }
   [[nodiscard]] std::span<const KeyShape> keys() const override {
     using enum KeyPart;
-    static constexpr KeyShape shapes[]{{'C', "case", {case_id}},
-                                       {'T', "task", {duty}},
+    static constexpr KeyShape shapes[]{{case_kind, "case", {case_id}},
+                                       {task_kind, "task", {duty}},
                                        {'I', "task-of-scope", {text, text, instant, duty}},
                                        {'M', "task-of-holder", {text, instant, duty}}};
     return shapes;
   }
-  [[nodiscard]] Result<void> fold(FoldRows& rows, const Header& header, const Body& body,
-                                  const Digest& hash) const override {
+  [[nodiscard]] Result<void> fold_record(FoldRows& rows, const Header& header, const Body& body,
+                                         const Digest& hash) const override {
     if (!body.case_id.set()) return ok();
     return Step{rows, header, body, hash}.fold();
   }
@@ -205,10 +203,10 @@ Result<TaskIndex> decode_task_index(BytesView octets) {
 }
 
 Bytes worklist_case_key(const CaseId& id) {
-  return Key{'C'}.case_id(id).take();
+  return Key{case_kind}.case_id(id).take();
 }
 Bytes task_key(const DutyId& id) {
-  return Key{'T'}.duty(id).take();
+  return Key{task_kind}.duty(id).take();
 }
 
 std::shared_ptr<const View> worklist_view() {

@@ -5,7 +5,7 @@
 // that is sooner; when a deadline comes, goes or moves, all tasks of the case move. Rows:
 //   C <case>                                   → WorklistCase, while a task or deadline is open
 //   T <duty>                                   → case 16
-//   I <tree> <ancestor> <due> <duty>           → TaskIndex: "my subtree, oldest due first"
+//   I <tree> <path> <due> <duty>               → TaskIndex: "my subtree, oldest due first"
 //   M <holder> <due> <duty>                    → TaskIndex: what somebody holds
 // Threads: any.
 #pragma once

@@ -50,6 +50,30 @@ struct Place {
     if (!row->status().ok()) return rocks_error(database, name, row->status());
     return ok();
   }
+
+  [[nodiscard]] Result<void> walk(BytesView from, BytesView to, const RowWalk& each) const {
+    rocksdb::ReadOptions options;
+    options.snapshot = at;
+    const auto end = slice(to);
+    if (!to.empty()) options.iterate_upper_bound = &end;
+    const std::unique_ptr<rocksdb::Iterator> row{database.db->NewIterator(options, column)};
+    row->Seek(slice(from));
+    while (row->Valid()) {
+      const auto key = view(row->key());
+      auto step = key.starts_with(reserved_row_prefix)
+                      ? RowStep::to(after_prefix(reserved_row_prefix))
+                      : each(key, view(row->value()));
+      if (step.leap) {
+        row->Seek(slice(*step.leap));
+      } else if (step.on) {
+        row->Next();
+      } else {
+        break;
+      }
+    }
+    if (!row->status().ok()) return rocks_error(database, name, row->status());
+    return ok();
+  }
 };
 
 class RocksSnapshot final : public RowReader {
@@ -70,6 +94,10 @@ class RocksSnapshot final : public RowReader {
       BytesView from, BytesView to,
       const std::function<bool(BytesView, BytesView)>& each) const override {
     return Place{*database_, name_, column_.get(), at_}.scan(from, to, each);
+  }
+  [[nodiscard]] Result<void> walk(BytesView from, BytesView to,
+                                  const RowWalk& each) const override {
+    return Place{*database_, name_, column_.get(), at_}.walk(from, to, each);
   }
 
  private:
@@ -130,12 +158,18 @@ Result<void> RocksFamily::scan(BytesView from, BytesView to,
   return Place{*database_, name_, held.get()}.scan(from, to, each);
 }
 
+Result<void> RocksFamily::walk(BytesView from, BytesView to, const RowWalk& each) const {
+  const auto held = column();
+  return Place{*database_, name_, held.get()}.walk(from, to, each);
+}
+
 Sequence RocksFamily::position(PartitionNumber partition) const {
   return partition < partitions_max ? positions_[partition].load() : 0;
 }
 
-Result<void> RocksFamily::write(const std::vector<RowChange>& changes, PartitionNumber partition,
-                                Sequence position) {
+template <class Changes>
+Result<void> RocksFamily::write_all(const Changes& changes, PartitionNumber partition,
+                                    Sequence position) {
   VERMILION_TRY(check_writable());
   VERMILION_TRY(check_partition(partition));
   std::size_t size = 64;
@@ -159,6 +193,16 @@ Result<void> RocksFamily::write(const std::vector<RowChange>& changes, Partition
   if (!status.ok()) return rocks_error(*database_, name_, status);
   positions_[partition] = position;
   return ok();
+}
+
+Result<void> RocksFamily::write(const std::vector<RowChange>& changes, PartitionNumber partition,
+                                Sequence position) {
+  return write_all(changes, partition, position);
+}
+
+Result<void> RocksFamily::write_sorted(std::span<const RowChangeView> changes,
+                                       PartitionNumber partition, Sequence position) {
+  return write_all(changes, partition, position);
 }
 
 std::unique_ptr<RowReader> RocksFamily::snapshot() const {

@@ -47,9 +47,12 @@ class RocksFamily final : public RowFamily {
   [[nodiscard]] Result<void> scan(
       BytesView from, BytesView to,
       const std::function<bool(BytesView, BytesView)>& each) const override;
+  [[nodiscard]] Result<void> walk(BytesView from, BytesView to, const RowWalk& each) const override;
   [[nodiscard]] Sequence position(PartitionNumber partition) const override;
   [[nodiscard]] Result<void> write(const std::vector<RowChange>& changes, PartitionNumber partition,
                                    Sequence position) override;
+  [[nodiscard]] Result<void> write_sorted(std::span<const RowChangeView> changes,
+                                          PartitionNumber partition, Sequence position) override;
   [[nodiscard]] std::unique_ptr<RowReader> snapshot() const override;
   [[nodiscard]] Result<void> clear() override;
   [[nodiscard]] Result<void> ingest(const SortedChanges& next,
@@ -58,6 +61,9 @@ class RocksFamily final : public RowFamily {
 
  private:
   [[nodiscard]] Result<void> check_writable() const;
+  template <class Changes>
+  [[nodiscard]] Result<void> write_all(const Changes& changes, PartitionNumber partition,
+                                       Sequence position);
 
   std::shared_ptr<RocksDatabase> database_;
   std::string name_;
