@@ -5,6 +5,7 @@
 #include <rocksdb/table.h>
 
 #include "adapters/store/rocksdb/rocks_family.hpp"
+#include "adapters/store/rocksdb/sorted_memtable.hpp"
 
 namespace vermilion {
 
@@ -29,6 +30,7 @@ rocksdb::Options rocks_options(const RocksSizes& sizes) {
   options.atomic_flush = false;  // each family holds its own position
   options.write_buffer_size = sizes.family_buffer_bytes;
   options.max_write_buffer_number = 3;
+  options.memtable_factory = std::make_shared<SortedMemtables>();
   // Most look-ups by key are of ids that are new: a bit says so without a walk.
   options.memtable_whole_key_filtering = true;
   options.memtable_prefix_bloom_size_ratio = 0.05;
