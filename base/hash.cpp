@@ -1,6 +1,7 @@
 #include "base/hash.hpp"
 
 #include <nmmintrin.h>
+#include <openssl/crypto.h>
 #include <openssl/evp.h>
 #include <openssl/params.h>
 #include <openssl/rand.h>
@@ -24,13 +25,27 @@ struct Sha256 {
   }
 };
 
+// Keeps the last key's state: setting a key costs as much as hashing a kilobyte, and nearly every
+// hash of a house is under its one look-up key.
 struct Hmac {
   EVP_MAC* algorithm = EVP_MAC_fetch(nullptr, "HMAC", nullptr);
   EVP_MAC_CTX* context = EVP_MAC_CTX_new(algorithm);
+  Bytes key;
   Hmac() { VERMILION_CHECK(algorithm != nullptr && context != nullptr); }
+  [[nodiscard]] bool begin(BytesView with) {
+    if (with == key) return EVP_MAC_init(context, nullptr, 0, nullptr) == 1;
+    char name[] = "SHA256";
+    const OSSL_PARAM parameters[] = {OSSL_PARAM_construct_utf8_string("digest", name, 0),
+                                     OSSL_PARAM_construct_end()};
+    const auto* octets = reinterpret_cast<const unsigned char*>(with.data());
+    if (EVP_MAC_init(context, octets, with.size(), parameters) != 1) return false;
+    key = with;
+    return true;
+  }
   Hmac(const Hmac&) = delete;
   Hmac& operator=(const Hmac&) = delete;
   ~Hmac() {
+    OPENSSL_cleanse(key.data(), key.size());
     EVP_MAC_CTX_free(context);
     EVP_MAC_free(algorithm);
   }
@@ -62,12 +77,9 @@ Digest sha256(std::initializer_list<BytesView> pieces) {
 Digest keyed_hash(BytesView key, std::initializer_list<BytesView> pieces) {
   thread_local Hmac hasher;
   VERMILION_CHECK(key.size() >= 16, "a keyed hash needs a key of 16 octets or more");
-  char name[] = "SHA256";
-  const OSSL_PARAM parameters[] = {OSSL_PARAM_construct_utf8_string("digest", name, 0),
-                                   OSSL_PARAM_construct_end()};
   Digest digest{};
   std::size_t size = 0;
-  bool good = EVP_MAC_init(hasher.context, data_of(key), key.size(), parameters) == 1;
+  bool good = hasher.begin(key);
   for (const auto piece : pieces) {
     char length[8];
     put_little<std::uint64_t>(length, piece.size());

@@ -1,7 +1,5 @@
 #include "base/ids.hpp"
 
-#include <fmt/format.h>
-
 #include <charconv>
 
 namespace vermilion {
@@ -26,7 +24,7 @@ std::optional<Octets<16>> sixteen_from_hex(std::string_view text) {
 }  // namespace
 
 std::string DutyId::text() const {
-  return fmt::format("{}.{}", to_hex(view_of(record)), index);
+  return to_hex(view_of(record)) + '.' + std::to_string(index);
 }
 
 Bytes DutyId::bytes() const {
@@ -36,7 +34,7 @@ Bytes DutyId::bytes() const {
 }
 
 std::string Position::text() const {
-  return fmt::format("{}:{}", partition, sequence);
+  return std::to_string(partition) + ':' + std::to_string(sequence);
 }
 
 std::optional<CaseId> case_id_from_text(std::string_view text) {

@@ -20,6 +20,24 @@ int number_at(std::string_view text, std::size_t at, std::size_t digits) {
   return value;
 }
 
+// Writes `value` as exactly `digits` decimal digits. Instants stand in every answer, several times.
+void put_digits(char* at, std::int64_t value, int digits) {
+  for (int i = digits - 1; i >= 0; --i, value /= 10) at[i] = static_cast<char>('0' + value % 10);
+}
+
+void put_day(char* at, Day day) {
+  const auto date = date_of(day);
+  put_digits(at, date.year, 4);
+  at[4] = at[7] = '-';
+  put_digits(at + 5, date.month, 2);
+  put_digits(at + 8, date.day, 2);
+}
+
+bool has_four_digit_year(Day day) {
+  const auto year = date_of(day).year;
+  return year >= 0 && year <= 9999;
+}
+
 int days_in_month(int year, int month) {
   if (month == 2) return (year % 4 == 0 && (year % 100 != 0 || year % 400 == 0)) ? 29 : 28;
   return (month == 4 || month == 6 || month == 9 || month == 11) ? 30 : 31;
@@ -68,6 +86,11 @@ Instant end_of(Day day) noexcept {
 }
 
 std::string to_text(Day day) {
+  if (has_four_digit_year(day)) {
+    std::string text(10, '\0');
+    put_day(text.data(), day);
+    return text;
+  }
   const auto date = date_of(day);
   return fmt::format("{:04}-{:02}-{:02}", date.year, date.month, date.day);
 }
@@ -88,8 +111,27 @@ std::string to_text(Instant at) {
   const auto in_day = local - floor_divide(local, microseconds_a_day) * microseconds_a_day;
   const auto second = in_day / microseconds_a_second;
   const auto fraction = in_day % microseconds_a_second;
-  auto text = fmt::format("{}T{:02}:{:02}:{:02}", to_text(china_day(at)), second / 3600,
-                          second / 60 % 60, second % 60);
+  const auto day = china_day(at);
+  if (has_four_digit_year(day)) {
+    char text[32];
+    put_day(text, day);
+    text[10] = 'T';
+    put_digits(text + 11, second / 3600, 2);
+    put_digits(text + 14, second / 60 % 60, 2);
+    put_digits(text + 17, second % 60, 2);
+    text[13] = text[16] = ':';
+    std::size_t size = 19;
+    if (fraction != 0) {
+      text[size] = '.';
+      put_digits(text + size + 1, fraction, 6);
+      size += 7;
+    }
+    constexpr std::string_view offset = "+08:00";
+    offset.copy(text + size, offset.size());
+    return {text, size + offset.size()};
+  }
+  auto text = fmt::format("{}T{:02}:{:02}:{:02}", to_text(day), second / 3600, second / 60 % 60,
+                          second % 60);
   if (fraction != 0) text += fmt::format(".{:06}", fraction);
   return text + "+08:00";
 }

@@ -27,6 +27,7 @@ endfunction()
 vermilion_package(outcome LINK Boost::headers HEADERS boost/outcome/ boost/outcome.hpp)
 vermilion_package(msm LINK Boost::headers HEADERS boost/msm/ boost/mpl/ boost/fusion/)
 vermilion_package(mp11 LINK Boost::headers HEADERS boost/mp11/ boost/mp11.hpp)
+vermilion_package(unordered LINK Boost::headers HEADERS boost/unordered/)
 vermilion_package(asio LINK Boost::headers Threads::Threads
                   HEADERS boost/asio/ boost/asio.hpp boost/system/)
 vermilion_package(beast LINK Boost::headers HEADERS boost/beast/ boost/beast.hpp)

@@ -15,7 +15,7 @@
 
 vermilion_room(base                          THIRD openssl LENDS outcome fmt)
 vermilion_room(events NESTED                 USES base THIRD cereal)
-vermilion_room(engine/ports                  USES events)
+vermilion_room(engine/ports                  USES events LENDS unordered)
 vermilion_room(engine/clock                  USES events)
 vermilion_room(engine/table                  USES events THIRD msm mp11)
 vermilion_room(engine/seal                   USES engine/ports THIRD openssl)

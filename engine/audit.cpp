@@ -300,8 +300,11 @@ Result<void> Auditor::check_proposal() {
     find(AuditFault::proposal, fmt::format("an id of {} octets", body.proposal_id.size()),
          "1 to 128 octets");
   } else {
-    const auto key = core::proposal_key(body.case_id, principal.who, body.proposal_id);
-    VERMILION_TRY(const auto before, core::load<core::ProposalRow>(draft_, key));
+    VERMILION_TRY(const auto kase, core::find_case(draft_, body.case_id));
+    std::optional<Answered> before;
+    if (kase) {
+      VERMILION_TRY(before, core::answer_to(draft_, *kase, principal.who, body.proposal_id));
+    }
     if (before) {
       find(AuditFault::proposal, "id " + body.proposal_id,
            fmt::format("record {} answered it", before->sequence));
@@ -343,12 +346,12 @@ Result<void> Auditor::judge(const Expected& expected) {
                           body.recorded_at,
                           expected.task,
                           expected.places ? &*expected.places : nullptr};
-  auto judged = judge_body(question, std::move(proposed));
-  if (!judged) {
-    find(AuditFault::verdict, name_of(header_->kind), judged.error().text());
+  const auto kind = judge_body(question, proposed);
+  if (!kind) {
+    find(AuditFault::verdict, name_of(header_->kind), kind.error().text());
     return ok();
   }
-  compare(judged.value());
+  compare(kind.value(), proposed);
   return ok();
 }
 
@@ -366,16 +369,15 @@ void Auditor::compare_proposed(const Body& proposed) {
   expect(AuditFault::proposal, "id " + body.proposal_id, "id ");
 }
 
-void Auditor::compare(const JudgedBody& judged) {
+void Auditor::compare(RecordKind kind, const Body& other) {
   const auto& body = *body_;
-  const auto& other = judged.body;
   expect(AuditFault::version, fmt::format("case version {}", body.case_version),
          fmt::format("case version {}", other.case_version));
   expect(AuditFault::version, fmt::format("material version {}", body.material_version),
          fmt::format("material version {}", other.material_version));
   expect(AuditFault::basis, audit::text_of(body.basis), audit::text_of(other.basis));
   expect(AuditFault::basis, audit::text_of(body.scope), audit::text_of(other.scope));
-  expect(AuditFault::verdict, name_of(header_->kind), name_of(judged.kind));
+  expect(AuditFault::verdict, name_of(header_->kind), name_of(kind));
   expect(AuditFault::row, audit::text_of(body.row), audit::text_of(other.row));
   expect(AuditFault::states, audit::text_of(body.from, body.to),
          audit::text_of(other.from, other.to));

@@ -110,7 +110,7 @@ class Auditor {
   [[nodiscard]] Result<void> check_proposal();
   [[nodiscard]] Result<void> judge(const Expected& expected);
   void compare_proposed(const Body& proposed);
-  void compare(const JudgedBody& judged);
+  void compare(RecordKind kind, const Body& judged);
   void check_separation(const Case& kase);
   [[nodiscard]] Result<void> flush();
 

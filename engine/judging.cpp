@@ -47,7 +47,7 @@ Result<void> set_empty_fact(Body& body, std::string_view name) {
 
 }  // namespace
 
-Result<JudgedBody> judge_body(const Question& question, Body body) {
+Result<RecordKind> judge_body(const Question& question, Body& body) {
   const auto& kase = question.kase;
   const auto& references = question.references;
   const auto* task = question.task;
@@ -107,7 +107,7 @@ Result<JudgedBody> judge_body(const Question& question, Body body) {
       body.met.push_back(*body.cause);
     }
   }
-  return JudgedBody{accepted ? RecordKind::accepted : RecordKind::refused, std::move(body)};
+  return accepted ? RecordKind::accepted : RecordKind::refused;
 }
 
 bool roles_on(const References& references, const Principal& principal, const Case& kase,
@@ -168,8 +168,8 @@ Result<OpeningCase> opening_of(const Editions& editions, const References& refer
 }
 
 Result<Case> register_case(const RowReader& rows, const Editions& editions, const CaseId& id) {
-  VERMILION_TRY(auto found, core::load_case(rows, id));
-  if (found) return std::move(*found);
+  VERMILION_TRY(const auto found, core::find_case(rows, id));
+  if (found) return *found;
   Case kase;
   kase.id = id;
   kase.edition = "register/1";

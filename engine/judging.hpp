@@ -22,16 +22,12 @@ struct Question {
   const RegisterView* places = nullptr;  // register cases
 };
 
-struct JudgedBody {
-  RecordKind kind = RecordKind::refused;
-  Body body;  // all but `recorded_at`
-};
-
 // `body` holds what was proposed: fact, schema, payload, principal (role only for systems),
-// received_at, effective_at, cause, proposal id and meaning, subjects.
-// Errors: unsupported (no such edition, or the adopted catalogue has not the case's item), and the
-// edition's.
-[[nodiscard]] Result<JudgedBody> judge_body(const Question& question, Body body);
+// received_at, effective_at, cause, proposal id and meaning, subjects. The verdict fills in the
+// rest, all but `recorded_at`; what is answered is the kind of its record.
+// Errors (`body` is then to be dropped): unsupported (no such edition, or the adopted catalogue has
+// not the case's item), and the edition's.
+[[nodiscard]] Result<RecordKind> judge_body(const Question& question, Body& body);
 
 // Whether `principal` may know of the case at all, and the roles that it holds on it.
 [[nodiscard]] bool roles_on(const References& references, const Principal& principal,

@@ -38,6 +38,7 @@ Owner::Owner(Parts parts)
       settling_{parts.core},
       in_flight_{&settling_},
       forming_{&in_flight_},
+      drafted_{&forming_},
       builder_{parts.house, parts.partition, 0} {}
 
 bool Owner::has_room() const noexcept {
@@ -92,24 +93,26 @@ Result<void> Owner::adopt(const Adopted& adopted, Instant now) {
 
 Result<void> Owner::record_house_fact(std::string_view fact, std::uint16_t schema, Bytes payload,
                                       Instant now) {
-  Draft made{forming_, tip_};
-  Body body;
-  body.principal = system_principal("house");
-  body.fact = fact;
-  body.schema = schema;
-  body.payload = std::move(payload);
-  body.received_at = now;
-  body.effective_at = now;
+  Draft made{drafted_, tip_};
+  auto body = std::make_shared<Body>();
+  body->principal = system_principal("house");
+  body->fact = fact;
+  body->schema = schema;
+  body->payload = std::move(payload);
+  body->received_at = now;
+  body->effective_at = now;
   VERMILION_TRY(write(made, RecordKind::house, std::move(body), now));
   return join(made);
 }
 
-Result<Written> Owner::write(Draft& draft, RecordKind kind, Body body, Instant now) {
+Result<Written> Owner::write(Draft& draft, RecordKind kind, std::shared_ptr<Body> body,
+                             Instant now) {
   auto& tip = draft.tip;
-  if (size_at_most(body) > record_size_max) {
-    return fail(Code::full, fmt::format("the record of a {} would pass 524,288 octets", body.fact));
+  if (size_at_most(*body) > record_size_max) {
+    return fail(Code::full,
+                fmt::format("the record of a {} would pass 524,288 octets", body->fact));
   }
-  body.recorded_at = std::max(now, tip.recorded_at);
+  body->recorded_at = std::max(now, tip.recorded_at);
   Header header;
   header.kind = kind;
   header.house = parts_.house;
@@ -118,15 +121,19 @@ Result<Written> Owner::write(Draft& draft, RecordKind kind, Body body, Instant n
   header.epoch = tip.epoch;
   header.sequence = tip.sequence + 1;
   header.previous = tip.head;
-  auto record = encode_record(header, body);
+  auto record = encode_record(header, *body);
   const auto hash = hash_of_record(record);
   // A record that cannot be folded is never written (DESIGN §4).
-  VERMILION_TRY(core::fold(draft.rows, *parts_.editions, header, body, hash));
+  VERMILION_TRY(core::fold(draft.rows, *parts_.editions, header, *body, hash));
+  for (const auto& duty : body->duties) {
+    if (duty.kind != DutyKind::deadline || duty.provisional) continue;
+    if (!next_deadline_.set() || duty.due < next_deadline_) next_deadline_ = duty.due;
+  }
   ++tip.sequence;
   tip.head = hash;
-  tip.recorded_at = body.recorded_at;
+  tip.recorded_at = body->recorded_at;
   draft.records.push_back(std::move(record));
-  draft.written.push_back({header, std::make_shared<const Body>(std::move(body)), hash});
+  draft.written.push_back({header, std::move(body), hash});
   return draft.written.back();
 }
 
@@ -143,8 +150,8 @@ Result<void> Owner::join(Draft& draft) {
   return ok();
 }
 
-Result<Written> Owner::judge(Draft& draft, const Case& kase, Body body, Instant now,
-                             const std::vector<RoleHeld>& roles, const OpenDuty* task,
+Result<Written> Owner::judge(Draft& draft, const Case& kase, std::shared_ptr<Body> body,
+                             Instant now, const std::vector<RoleHeld>& roles, const OpenDuty* task,
                              const RegisterView* places) {
   const Question question{*parts_.editions,
                           references_,
@@ -153,31 +160,31 @@ Result<Written> Owner::judge(Draft& draft, const Case& kase, Body body, Instant 
                           std::max(now, draft.tip.recorded_at),
                           task,
                           places};
-  VERMILION_TRY(auto judged, judge_body(question, std::move(body)));
-  return write(draft, judged.kind, std::move(judged.body), now);
+  VERMILION_TRY(const auto kind, judge_body(question, *body));
+  return write(draft, kind, std::move(body), now);
 }
 
 Result<Written> Owner::judge_deadline(Draft& draft, const Case& kase, const OpenDuty& deadline,
                                       Instant now) {
-  VERMILION_TRY(auto body, proposed_by(deadline));
+  VERMILION_TRY(auto proposed, proposed_by(deadline));
+  auto body = std::make_shared<Body>(std::move(proposed));
   const std::vector<RoleHeld> roles{{"timer", {}}};
   return judge(draft, kase, std::move(body), now, roles, nullptr, nullptr);
 }
 
-Result<void> Owner::judge_due(Draft& draft, Case& kase, Instant received, Instant now) {
+Result<void> Owner::judge_due(Draft& draft, CaseInHand& kase, Instant received, Instant now) {
   for (int fired = 0; fired < static_cast<int>(open_duties_max); ++fired) {
-    const auto* first = first_due(kase, received);
+    const auto* first = first_due(*kase, received);
     if (first == nullptr) return ok();
     const auto deadline = *first;
-    VERMILION_TRY(const auto written, judge_deadline(draft, kase, deadline, now));
+    VERMILION_TRY(const auto written, judge_deadline(draft, *kase, deadline, now));
     if (written.header.kind != RecordKind::accepted) {
       return fail(Code::corrupt, fmt::format("deadline {} of case {} has no row in its state",
-                                             deadline.name, kase.id.text()));
+                                             deadline.name, kase->id.text()));
     }
     VERMILION_TRY(perform(draft, written, now, 1));
-    VERMILION_TRY(auto again, core::load_case(draft.rows, kase.id));
-    VERMILION_CHECK(again.has_value());
-    kase = std::move(*again);
+    VERMILION_TRY(kase, core::find_case(draft.rows, kase->id));
+    VERMILION_CHECK(kase != nullptr);
   }
   return fail(Code::full, "a case has more due deadlines than duties");
 }
@@ -190,16 +197,18 @@ Result<void> Owner::perform_take(Draft& draft, const Written& owed, const Duty& 
   VERMILION_TRY(const auto places, places_of(draft.rows, register_id, asker));
   const bool takes = duty.kind == DutyKind::take;
   if (!takes && !places.held_by_asker) return ok();
-  VERMILION_TRY(auto body, proposed_by(duty, id, *owed.body));
+  VERMILION_TRY(auto proposed, proposed_by(duty, id, *owed.body));
+  auto body = std::make_shared<Body>(std::move(proposed));
   const std::vector<RoleHeld> roles{{"register", {}}};
   VERMILION_TRY(const auto answer,
                 judge(draft, kase, std::move(body), now, roles, nullptr, &places));
   if (!takes) return ok();
   // The register's answer goes back to the case that asked.
-  VERMILION_TRY(const auto asking, core::load_case(draft.rows, asker));
-  VERMILION_CHECK(asking.has_value());
+  VERMILION_TRY(const auto asking, core::find_case(draft.rows, asker));
+  VERMILION_CHECK(asking != nullptr);
   const bool granted = answer.header.kind == RecordKind::accepted;
-  auto reply = answer_of_register(duty, id, *owed.body, granted, places.first_holder);
+  auto reply = std::make_shared<Body>(
+      answer_of_register(duty, id, *owed.body, granted, places.first_holder));
   VERMILION_TRY(const auto written,
                 judge(draft, *asking, std::move(reply), now, roles, nullptr, nullptr));
   return perform(draft, written, now, depth + 1);
@@ -220,9 +229,10 @@ Result<void> Owner::perform(Draft& draft, const Written& written, Instant now, i
       VERMILION_TRY(perform_take(draft, written, duty, id, now, depth));
       continue;
     }
-    VERMILION_TRY(const auto kase, core::load_case(draft.rows, body.case_id));
-    VERMILION_CHECK(kase.has_value());
-    VERMILION_TRY(auto next, proposed_by(duty, id, body));
+    VERMILION_TRY(const auto kase, core::find_case(draft.rows, body.case_id));
+    VERMILION_CHECK(kase != nullptr);
+    VERMILION_TRY(auto proposed, proposed_by(duty, id, body));
+    auto next = std::make_shared<Body>(std::move(proposed));
     const std::vector<RoleHeld> roles{{"rule", {}}};
     VERMILION_TRY(const auto chained,
                   judge(draft, *kase, std::move(next), now, roles, nullptr, nullptr));
@@ -246,35 +256,31 @@ Result<Decided> Owner::decide(Draft& draft, const Proposal& proposal, Instant no
     return decided;
   }
   const auto received = std::min(proposal.received_at, std::max(now, tip_.recorded_at));
-  VERMILION_TRY(auto found, core::load_case(forming_, proposal.case_id));
-  Case kase;
-  if (found) {
-    kase = std::move(*found);
-  } else if (!proposal.opens) {
+  VERMILION_TRY(auto kase, core::find_case(forming_, proposal.case_id));
+  if (!kase && !proposal.opens) {
     decided.outcome = Outcome::not_found;
     return decided;
-  } else {
-    draft.rows.remember_absent(core::case_key(proposal.case_id));
   }
   std::vector<RoleHeld> roles;
-  if (kase.version > 0 && !roles_on(references_, proposal.principal, kase, received, roles)) {
-    decided.outcome = Outcome::not_found;
-    return decided;
+  if (kase) {
+    if (!roles_on(references_, proposal.principal, *kase, received, roles)) {
+      decided.outcome = Outcome::not_found;
+      return decided;
+    }
+    VERMILION_TRY(const auto before,
+                  core::answer_to(forming_, *kase, proposal.principal.who, proposal.proposal_id));
+    if (before) {
+      decided.outcome =
+          before->meaning == proposal.meaning ? Outcome::repeated : Outcome::other_meaning;
+      decided.position.sequence = before->sequence;
+      return decided;
+    }
   }
-  const auto key =
-      core::proposal_key(proposal.case_id, proposal.principal.who, proposal.proposal_id);
-  VERMILION_TRY(const auto before, core::load<core::ProposalRow>(forming_, key));
-  if (before) {
-    decided.outcome =
-        before->meaning == proposal.meaning ? Outcome::repeated : Outcome::other_meaning;
-    decided.position.sequence = before->sequence;
-    return decided;
-  }
-  draft.rows.remember_absent(key);
   if (!references_.complete()) {
     return fail(Code::unavailable, "the partition has not adopted its reference data yet");
   }
-  if (kase.version == 0) {
+  if (!kase) {
+    draft.rows.remember_absent(core::case_key(proposal.case_id));
     VERMILION_TRY(auto opening,
                   opening_of(*parts_.editions, references_, proposal.case_id,
                              proposal.principal.who, proposal.item, proposal.office, received));
@@ -284,27 +290,27 @@ Result<Decided> Owner::decide(Draft& draft, const Proposal& proposal, Instant no
       decided.detail = std::move(opening.detail);
       return decided;
     }
-    kase = std::move(opening.kase);
-    if (!roles_on(references_, proposal.principal, kase, received, roles)) {
+    kase = std::make_shared<const Case>(std::move(opening.kase));
+    if (!roles_on(references_, proposal.principal, *kase, received, roles)) {
       decided.outcome = Outcome::not_found;
       return decided;
     }
   } else if (judges_due_first()) {
     VERMILION_TRY(judge_due(draft, kase, received, now));
   }
-  if (proposal.expected && *proposal.expected != kase.material_version) {
+  if (proposal.expected && *proposal.expected != kase->material_version) {
     decided.outcome = Outcome::version_conflict;
-    decided.current_version = kase.material_version;
+    decided.current_version = kase->material_version;
     return decided;
   }
-  if (kase.version >= case_records_max || kase.acts.size() >= acts_max) {
+  if (kase->version >= case_records_max || kase->acts.size() >= acts_max) {
     decided.outcome = Outcome::full;
     return decided;
   }
   const OpenDuty* task = nullptr;
   if (is_worklist_act(proposal.fact)) {
     const auto named = task_of(proposal.fact, proposal.schema, proposal.payload);
-    task = named ? kase.duty(*named) : nullptr;
+    task = named ? kase->duty(*named) : nullptr;
     if (task == nullptr || task->kind != DutyKind::task) {
       decided.outcome = Outcome::not_found;
       return decided;
@@ -314,21 +320,22 @@ Result<Decided> Owner::decide(Draft& draft, const Proposal& proposal, Instant no
     decided.outcome = Outcome::too_many_refusals;
     return decided;
   }
-  Body body;
-  body.proposal_id = proposal.proposal_id;
-  body.meaning = proposal.meaning;
-  body.principal = proposal.principal;
-  body.principal.person = proposal.principal.kind == PrincipalKind::staff
-                              ? references_.grants->person_behind(proposal.principal.who)
-                              : proposal.principal.who;
-  body.received_at = received;
-  body.effective_at = received;
-  body.fact = proposal.fact;
-  body.schema = proposal.schema;
-  body.payload = proposal.payload;
-  body.cause = proposal.cause;
-  body.subjects = proposal.subjects;
-  VERMILION_TRY(const auto written, judge(draft, kase, std::move(body), now, roles, task, nullptr));
+  auto body = std::make_shared<Body>();
+  body->proposal_id = proposal.proposal_id;
+  body->meaning = proposal.meaning;
+  body->principal = proposal.principal;
+  body->principal.person = proposal.principal.kind == PrincipalKind::staff
+                               ? references_.grants->person_behind(proposal.principal.who)
+                               : proposal.principal.who;
+  body->received_at = received;
+  body->effective_at = received;
+  body->fact = proposal.fact;
+  body->schema = proposal.schema;
+  body->payload = proposal.payload;
+  body->cause = proposal.cause;
+  body->subjects = proposal.subjects;
+  VERMILION_TRY(const auto written,
+                judge(draft, *kase, std::move(body), now, roles, task, nullptr));
   VERMILION_TRY(perform(draft, written, now, 1));
   decided.outcome = Outcome::recorded;
   decided.position.sequence = written.header.sequence;
@@ -339,7 +346,7 @@ Result<Decided> Owner::decide(Draft& draft, const Proposal& proposal, Instant no
 }
 
 void Owner::take(Proposal proposal, Instant now) {
-  Draft made{forming_, tip_};
+  Draft made{drafted_, tip_};
   auto result = decide(made, proposal, now);
   if (result) {
     // A draft may hold records although the proposal itself has none: deadlines judged first.
@@ -360,7 +367,7 @@ void Owner::take(Proposal proposal, Instant now) {
 }
 
 Decided Owner::rehearse(const Proposal& proposal, Instant now) {
-  Draft made{forming_, tip_};
+  Draft made{drafted_, tip_};
   auto result = decide(made, proposal, now);
   if (result) return std::move(result.value());
   Decided decided;
@@ -400,10 +407,10 @@ Result<std::size_t> Owner::fire_deadlines(Instant now) {
   std::size_t fired = 0;
   for (const auto& id : due) {
     if (!has_room()) break;
-    Draft made{forming_, tip_};
-    VERMILION_TRY(auto kase, core::load_case(made.rows, id));
-    VERMILION_CHECK(kase.has_value());
-    auto judged = judge_due(made, *kase, now, now);
+    Draft made{drafted_, tip_};
+    VERMILION_TRY(auto kase, core::find_case(made.rows, id));
+    VERMILION_CHECK(kase != nullptr);
+    auto judged = judge_due(made, kase, now, now);
     if (judged) judged = join(made);
     if (!judged) {
       stuck_.emplace(id, judged.error().text());
@@ -412,18 +419,19 @@ Result<std::size_t> Owner::fire_deadlines(Instant now) {
     fired += made.records.size();
     if (!made.records.empty()) ++forming_proposals_;
   }
+  VERMILION_TRY(find_next_deadline());
   return fired;
 }
 
-Result<Instant> Owner::next_deadline() const {
+Result<void> Owner::find_next_deadline() {
   Bytes from{"D"};
   append_big(from, parts_.partition);
-  Instant next;
-  VERMILION_TRY(forming_.scan(from, after_prefix(from), [&](BytesView key, BytesView) {
-    next.microseconds = static_cast<std::int64_t>(get_big<std::uint64_t>(key.data() + 3));
+  next_deadline_ = Instant{};
+  return forming_.scan(from, after_prefix(from), [&](BytesView key, BytesView value) {
+    if (stuck_.contains(CaseId{octets_of<16>(value)})) return true;
+    next_deadline_.microseconds = static_cast<std::int64_t>(get_big<std::uint64_t>(key.data() + 3));
     return false;
-  }));
-  return next;
+  });
 }
 
 }  // namespace vermilion

@@ -90,8 +90,9 @@ class Owner {
   // Returns how many records. A case whose deadline cannot be judged is set aside (`stuck`), so
   // that one poisoned case never holds up the others. Errors: the store's.
   [[nodiscard]] Result<std::size_t> fire_deadlines(Instant now);
-  // The next due instant; not set when no deadline is open.
-  [[nodiscard]] Result<Instant> next_deadline() const;
+  // No open deadline is due before this instant; not set when none is open. It may have been met
+  // meanwhile: `fire_deadlines` then finds nothing and looks for the next.
+  [[nodiscard]] Instant next_deadline() const noexcept { return next_deadline_; }
 
   // Takes the forming frame, if it has records and none is in flight.
   // Seals the segment with it when that is due: at 65,536 records, and at a month's end.
@@ -129,10 +130,14 @@ class Owner {
     Digest head{};
     Instant recorded_at;
   };
-  // One proposal's records, before they join the forming frame.
+  // One proposal's records, before they join the forming frame. One at a time: its rows lie in the
+  // owner's own table, which is empty between two drafts and keeps its room.
   struct Draft {
-    Draft(const RowReader& below, const Tip& from) : rows{&below}, tip{from} {}
-    Overlay rows;
+    Draft(Overlay& drafted, const Tip& from) : rows{drafted}, tip{from} {}
+    Draft(const Draft&) = delete;
+    Draft& operator=(const Draft&) = delete;
+    ~Draft() { rows.clear(); }
+    Overlay& rows;
     Tip tip;
     std::vector<Bytes> records;
     std::vector<Written> written;
@@ -149,20 +154,25 @@ class Owner {
   };
 
   [[nodiscard]] Result<Decided> decide(Draft& draft, const Proposal& proposal, Instant now);
-  [[nodiscard]] Result<void> judge_due(Draft& draft, Case& kase, Instant received, Instant now);
+  using CaseInHand = std::shared_ptr<const Case>;
+
+  [[nodiscard]] Result<void> judge_due(Draft& draft, CaseInHand& kase, Instant received,
+                                       Instant now);
   [[nodiscard]] Result<Written> judge_deadline(Draft& draft, const Case& kase,
                                                const OpenDuty& deadline, Instant now);
-  [[nodiscard]] Result<Written> judge(Draft& draft, const Case& kase, Body body, Instant now,
-                                      const std::vector<RoleHeld>& roles, const OpenDuty* task,
-                                      const RegisterView* places);
+  [[nodiscard]] Result<Written> judge(Draft& draft, const Case& kase, std::shared_ptr<Body> body,
+                                      Instant now, const std::vector<RoleHeld>& roles,
+                                      const OpenDuty* task, const RegisterView* places);
   [[nodiscard]] Result<void> perform(Draft& draft, const Written& written, Instant now, int depth);
   [[nodiscard]] Result<void> perform_take(Draft& draft, const Written& owed, const Duty& duty,
                                           const DutyId& id, Instant now, int depth);
-  [[nodiscard]] Result<Written> write(Draft& draft, RecordKind kind, Body body, Instant now);
+  [[nodiscard]] Result<Written> write(Draft& draft, RecordKind kind, std::shared_ptr<Body> body,
+                                      Instant now);
   [[nodiscard]] Result<void> join(Draft& draft);
   [[nodiscard]] Result<void> seal_if_due(Instant now);
   [[nodiscard]] Result<void> adopt_from(const core::PartitionRow& row);
   [[nodiscard]] bool refused_too_often(const std::string& who) const;
+  [[nodiscard]] Result<void> find_next_deadline();
   void count_refusal(const Proposal& proposal, const Decided& decided, Instant now);
   void settle(Proposal&& proposal, Decided&& decided);
 
@@ -173,6 +183,7 @@ class Owner {
   Sequence settling_last_ = 0;
   Overlay in_flight_;
   Overlay forming_;
+  Overlay drafted_;
   FrameBuilder builder_;
   bool seals_ = false;
   Sequence segment_first_ = 1;
@@ -187,6 +198,7 @@ class Owner {
   std::vector<Decided> ready_;
   std::unordered_map<std::string, Refusals> refusals_;
   std::map<CaseId, std::string> stuck_;
+  Instant next_deadline_{1};
 };
 
 }  // namespace vermilion

@@ -6,6 +6,8 @@
 #include <boost/asio/write.hpp>
 #include <utility>
 
+#include "adapters/system/thread_name.hpp"
+
 namespace vermilion::api {
 namespace {
 
@@ -64,7 +66,10 @@ HttpLoop::HttpLoop(const HttpOptions& options, const HttpServer::Handler& handle
 void HttpLoop::start() {
   if (options_.now) date_ = http_date(options_.now());
   next_tick();
-  thread_ = std::thread([this] { context_.run(); });
+  thread_ = std::thread([this] {
+    name_this_thread("http");
+    context_.run();
+  });
 }
 
 void HttpLoop::begin_stop(std::uint32_t bound_ms) {

@@ -2,7 +2,9 @@
 
 #include <fmt/format.h>
 
+#include <array>
 #include <boost/json/array.hpp>
+#include <boost/json/monotonic_resource.hpp>
 #include <charconv>
 
 #include "app/api/json.hpp"
@@ -28,9 +30,10 @@ Problem problem(ProblemType type, std::string zh, std::string en) {
   return made;
 }
 
-json::array names(const std::vector<std::string>& list) {
-  json::array array;
-  for (const auto& name : list) array.push_back(json::value(name));
+json::array names(const std::vector<std::string>& list, const json::storage_ptr& storage = {}) {
+  json::array array{storage};
+  array.reserve(list.size());
+  for (const auto& name : list) array.emplace_back(name);
   return array;
 }
 
@@ -151,30 +154,35 @@ ProposalReading propose(const Proposing& proposing, const Principal& principal,
 }
 
 json::object answer_of(const Position& position, RecordKind kind, const Body& body,
-                       const Digest& record_hash) {
-  json::array duties;
+                       const Digest& record_hash, const json::storage_ptr& storage) {
+  json::array duties{storage};
+  duties.reserve(body.duties.size());
   for (std::size_t i = 0; i < body.duties.size(); ++i) {
     const auto& duty = body.duties[i];
-    json::object entry{
-        {"id", duty_of(record_hash, i).text()}, {"kind", name_of(duty.kind)}, {"name", duty.name}};
-    if (!duty.to.empty()) entry["to"] = duty.to;
-    if (duty.due.set()) entry["due"] = to_text(duty.due);
-    if (duty.provisional) entry["provisional"] = true;
+    json::object entry{6, storage};
+    entry.emplace("id", duty_of(record_hash, i).text());
+    entry.emplace("kind", name_of(duty.kind));
+    entry.emplace("name", duty.name);
+    if (!duty.to.empty()) entry.emplace("to", duty.to);
+    if (duty.due.set()) entry.emplace("due", to_text(duty.due));
+    if (duty.provisional) entry.emplace("provisional", true);
     duties.push_back(std::move(entry));
   }
-  return {{"case", body.case_id.text()},
-          {"version", body.case_version},
-          {"material_version", body.material_version},
-          {"fact", body.fact},
-          {"verdict", kind == RecordKind::accepted ? "accepted" : "refused"},
-          {"from", names(body.from)},
-          {"to", names(body.to)},
-          {"role", body.principal.role},
-          {"received_at", to_text(body.received_at)},
-          {"recorded_at", to_text(body.recorded_at)},
-          {"effective_at", to_text(body.effective_at)},
-          {"duties", std::move(duties)},
-          {"position", position.text()}};
+  json::object answer{13, storage};
+  answer.emplace("case", body.case_id.text());
+  answer.emplace("version", body.case_version);
+  answer.emplace("material_version", body.material_version);
+  answer.emplace("fact", body.fact);
+  answer.emplace("verdict", kind == RecordKind::accepted ? "accepted" : "refused");
+  answer.emplace("from", names(body.from, storage));
+  answer.emplace("to", names(body.to, storage));
+  answer.emplace("role", body.principal.role);
+  answer.emplace("received_at", to_text(body.received_at));
+  answer.emplace("recorded_at", to_text(body.recorded_at));
+  answer.emplace("effective_at", to_text(body.effective_at));
+  answer.emplace("duties", std::move(duties));
+  answer.emplace("position", position.text());
+  return answer;
 }
 
 Problem problem_of_refusal(const Body& body) {
@@ -230,9 +238,12 @@ Response response_of(const Decided& decided, const Body* body, RecordKind kind,
     case Outcome::recorded:
     case Outcome::repeated: {
       if (kind == RecordKind::accepted) {
+        // The commonest answer: its value is made on the stack.
+        std::array<unsigned char, 4'096> room;
+        json::monotonic_resource resource{room.data(), room.size()};
         response = json_response(opened ? 201 : 200,
-                                 answer_of(decided.position, kind, *body, record_hash));
-        response.headers.emplace_back("ETag", fmt::format("\"{}\"", body->material_version));
+                                 answer_of(decided.position, kind, *body, record_hash, &resource));
+        response.headers.emplace_back("ETag", '"' + std::to_string(body->material_version) + '"');
         if (opened) response.headers.emplace_back("Location", "/v1/cases/" + body->case_id.text());
       } else {
         auto refused = problem_of_refusal(*body);

@@ -4,6 +4,7 @@
 
 #include <chrono>
 
+#include "adapters/system/thread_name.hpp"
 #include "base/check.hpp"
 
 namespace vermilion {
@@ -236,6 +237,7 @@ bool EngineLoop::wait_for_work(Instant now) {
 }
 
 void EngineLoop::run_engine() {
+  name_this_thread("engine");
   for (;;) {
     const auto now = parts_.clock->now();
     const auto real = real_time();
@@ -309,8 +311,7 @@ void EngineLoop::run_engine() {
         halt("deadlines cannot be read: " + fired.error().text());
         continue;
       }
-      // What is left is provisional or set aside: look again in a second.
-      if (fired.value() == 0) next_deadline_ = now + microseconds_a_second;
+      next_deadline_ = owner_->next_deadline();
     }
     if (real.microseconds - last_tick_.microseconds >= microseconds_a_second) {
       last_tick_ = real;
@@ -335,8 +336,7 @@ void EngineLoop::run_engine() {
       auto& frame = *formed.value();
       in_flight_written_ = std::move(frame.written);
       in_flight_seals_ = frame.seals;
-      const auto next = owner_->next_deadline();
-      next_deadline_ = next ? next.value() : Instant{1};
+      next_deadline_ = owner_->next_deadline();
       const std::lock_guard lock{mutex_};
       ++statistics_.frames;
       statistics_.records += frame.records;
@@ -360,6 +360,7 @@ void EngineLoop::run_engine() {
 }
 
 void EngineLoop::run_journal() {
+  name_this_thread("journal");
   for (;;) {
     std::optional<Formed> formed;
     {

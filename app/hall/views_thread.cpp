@@ -3,6 +3,8 @@
 #include <chrono>
 #include <iterator>
 
+#include "adapters/system/thread_name.hpp"
+
 namespace vermilion {
 namespace {
 
@@ -50,6 +52,7 @@ std::string ViewsThread::stopped() const {
 }
 
 void ViewsThread::run() {
+  name_this_thread("views");
   std::vector<Written> batch;
   std::vector<Written> taken;
   for (;;) {

@@ -2,7 +2,8 @@
 //
 // One row of `core`. `data` is the edition's own, in octets that only the edition reads. Bounds:
 // 65,536 records a case, 256 open duties, 4,096 acts (decisions by persons, for separation of
-// duties over the case's whole history). Threads: values.
+// duties over the case's whole history), the newest 16 proposals (older ones have a row each).
+// Threads: values.
 #pragma once
 
 #include "events/codec/span_archive.hpp"
@@ -13,6 +14,7 @@ namespace vermilion {
 inline constexpr std::uint64_t case_records_max = 65'536;
 inline constexpr std::size_t open_duties_max = 256;
 inline constexpr std::size_t acts_max = 4'096;
+inline constexpr std::size_t answered_max = 16;
 
 // A duty that is not yet met.
 struct OpenDuty {
@@ -58,6 +60,18 @@ struct PassedDeadline {
   bool operator==(const PassedDeadline&) const = default;
 };
 
+// A proposal that a record answered: what idempotency goes by.
+struct Answered {
+  Octets<16> proposal{};  // digest of who proposed it and under which id
+  Octets<16> meaning{};
+  Sequence sequence = 0;
+  template <class Archive>
+  void serialize(Archive& archive) {
+    archive(proposal, meaning, sequence);
+  }
+  bool operator==(const Answered&) const = default;
+};
+
 struct Case {
   CaseId id;
   std::uint64_t version = 0;
@@ -75,15 +89,17 @@ struct Case {
   std::vector<OpenDuty> open;
   std::vector<Act> acts;
   std::vector<PassedDeadline> passed;
-  Instant opened_at;   // effective time of the first record
-  Instant changed_at;  // recorded time of the last
-  Sequence last = 0;   // seq of its last record
+  std::vector<Answered> answered;  // the newest, oldest first
+  bool answered_more = false;      // older ones stand in rows of their own
+  Instant opened_at;               // effective time of the first record
+  Instant changed_at;              // recorded time of the last
+  Sequence last = 0;               // seq of its last record
   Bytes data;
   template <class Archive>
   void serialize(Archive& archive) {
     archive(id, version, material_version, item, item_version, item_digest, edition, scope_tree,
             scope_version, scope_path, applicant, applicant_person, states, open, acts, passed,
-            opened_at, changed_at, last, data);
+            answered, answered_more, opened_at, changed_at, last, data);
   }
   bool operator==(const Case&) const = default;
 

@@ -10,6 +10,46 @@
 namespace vermilion::core {
 namespace {
 
+// The row of a case, kept decoded until a store wants it.
+struct CaseValue final : RowValue {
+  explicit CaseValue(Case folded) : kase{std::move(folded)} {}
+  [[nodiscard]] Bytes octets() const override {
+    Bytes octets;
+    octets.reserve(512);
+    SpanOut archive{octets};
+    archive(kase);
+    return octets;
+  }
+  Case kase;
+};
+
+Octets<16> digest_of(std::string_view who, std::string_view proposal_id) {
+  const auto digest = sha256({who, BytesView{"\0", 1}, proposal_id});
+  Octets<16> shortened{};
+  std::copy_n(digest.begin(), shortened.size(), shortened.begin());
+  return shortened;
+}
+
+// The newest proposals stay in the case, which is read and written anyway; the oldest leaves it.
+void answer(Overlay& rows, Case& kase, const Answered& answered) {
+  if (kase.answered.size() >= answered_max) {
+    const auto& oldest = kase.answered.front();
+    rows.add(proposal_key(kase.id, oldest.proposal), encode(oldest));
+    kase.answered.erase(kase.answered.begin());
+    kase.answered_more = true;
+  }
+  kase.answered.push_back(answered);
+}
+
+Result<std::optional<Answered>> answered_in(const RowReader& rows, const Case& kase,
+                                            const Octets<16>& proposal) {
+  for (const auto& answered : kase.answered) {
+    if (answered.proposal == proposal) return std::optional{answered};
+  }
+  if (!kase.answered_more) return std::optional<Answered>{};
+  return load<Answered>(rows, proposal_key(kase.id, proposal));
+}
+
 Result<void> bad(const Header& header, const std::string& what) {
   return fail(Code::corrupt, fmt::format("record {} of partition {} cannot be folded: {}",
                                          header.sequence, header.partition, what));
@@ -79,6 +119,10 @@ Result<void> fold_register(Overlay& rows, const Header& header, const Body& body
     --row.taken;
     if (row.first == fact->holder) {
       row.first = CaseId{};
+      if (row.taken == 0) {
+        rows.put(register_key(body.case_id), encode(row));
+        return ok();
+      }
       const auto prefix = "H" + Bytes{body.case_id.bytes()};
       VERMILION_TRY(rows.scan(prefix, after_prefix(prefix), [&](BytesView at, BytesView) {
         row.first.octets = octets_of<16>(at.substr(17));
@@ -92,8 +136,8 @@ Result<void> fold_register(Overlay& rows, const Header& header, const Body& body
 
 Result<void> fold_case(Overlay& rows, const Editions& editions, const Header& header,
                        const Body& body, const Digest& record_hash) {
-  VERMILION_TRY(auto found, load_case(rows, body.case_id));
-  auto kase = found.value_or(Case{});
+  VERMILION_TRY(const auto found, find_case(rows, body.case_id));
+  auto kase = found ? *found : Case{};
   const bool accepted = header.kind == RecordKind::accepted;
   if (body.case_version != kase.version + 1) {
     return bad(header, fmt::format("case {} is at version {}, the record says {}",
@@ -165,10 +209,10 @@ Result<void> fold_case(Overlay& rows, const Editions& editions, const Header& he
     }
   }
   if (!body.proposal_id.empty()) {
-    const auto key = proposal_key(body.case_id, body.principal.who, body.proposal_id);
-    VERMILION_TRY(const auto before, rows.get(key));
+    const auto proposal = digest_of(body.principal.who, body.proposal_id);
+    VERMILION_TRY(const auto before, answered_in(rows, kase, proposal));
     if (before) return bad(header, "its proposal id was answered before");
-    rows.add(key, encode(ProposalRow{body.meaning, header.sequence}));
+    answer(rows, kase, {proposal, body.meaning, header.sequence});
   }
   for (const auto& subject : body.subjects) {
     Bytes value;
@@ -176,7 +220,8 @@ Result<void> fold_case(Overlay& rows, const Editions& editions, const Header& he
     rows.put(subject_prefix(subject.subject) + Bytes{view_of(subject.key.octets)},
              std::move(value));
   }
-  rows.put(case_key(kase.id), encode(kase));
+  const auto key = case_key(kase.id);
+  rows.put(key, std::make_shared<const CaseValue>(std::move(kase)));
   return ok();
 }
 
@@ -212,9 +257,8 @@ Bytes case_key(const CaseId& id) {
   return "C" + Bytes{id.bytes()};
 }
 
-Bytes proposal_key(const CaseId& id, std::string_view who, std::string_view proposal_id) {
-  const auto digest = sha256({who, BytesView{"\0", 1}, proposal_id});
-  return "P" + Bytes{id.bytes()} + Bytes{view_of(digest).substr(0, 16)};
+Bytes proposal_key(const CaseId& id, const Octets<16>& proposal) {
+  return "P" + Bytes{id.bytes()} + Bytes{view_of(proposal)};
 }
 
 Bytes deadline_key(PartitionNumber partition, Instant due, const DutyId& duty) {
@@ -250,8 +294,33 @@ CaseId register_case_of(std::string_view kind, BytesView natural_key) {
   return id;
 }
 
+Result<std::shared_ptr<const Case>> find_case(const RowReader& rows, const CaseId& id) {
+  const auto key = case_key(id);
+  VERMILION_TRY(auto row, rows.find(key));
+  if (row.value) {
+    // Only the fold below keeps values, and under such a key only this one.
+    auto value = std::static_pointer_cast<const CaseValue>(std::move(row.value));
+    const auto* kase = &value->kase;
+    return std::shared_ptr<const Case>{std::move(value), kase};
+  }
+  if (!row.octets) return std::shared_ptr<const Case>{};
+  auto kase = std::make_shared<Case>();
+  SpanIn archive{*row.octets};
+  archive(*kase);
+  if (!archive.complete()) {
+    return fail(Code::corrupt, "a row of core does not decode: " + to_hex(key));
+  }
+  return std::shared_ptr<const Case>{std::move(kase)};
+}
+
 Result<std::optional<Case>> load_case(const RowReader& rows, const CaseId& id) {
-  return load<Case>(rows, case_key(id));
+  VERMILION_TRY(const auto kase, find_case(rows, id));
+  return kase ? std::optional{*kase} : std::nullopt;
+}
+
+Result<std::optional<Answered>> answer_to(const RowReader& rows, const Case& kase,
+                                          std::string_view who, std::string_view proposal_id) {
+  return answered_in(rows, kase, digest_of(who, proposal_id));
 }
 
 bool stays_open(DutyKind kind) noexcept {
@@ -283,9 +352,8 @@ Result<void> fold(Overlay& rows, const Editions& editions, const Header& header,
   partition.recorded_at = body.recorded_at;
   if (header.kind != RecordKind::house) {
     VERMILION_TRY(fold_case(rows, editions, header, body, record_hash));
-    auto row = encode(partition);
-    row.append(*octets, partition_head_size);
-    rows.put(key, std::move(row));
+    octets->replace(0, partition_head_size, encode(partition));
+    rows.put(key, std::move(*octets));
     return ok();
   }
   auto whole = decode<PartitionRow>(*octets);

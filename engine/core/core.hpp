@@ -2,7 +2,8 @@
 //
 // Rows (keys binary, first octet the kind):
 //   C <case 16>                      → Case
-//   P <case 16> <proposal 16>        → ProposalRow: which record answered it (idempotency)
+//   P <case 16> <proposal 16>        → Answered: which record answered it (idempotency), for
+//                                      proposals that are not among the newest of their Case
 //   D <partition 2> <due 8> <duty 18>→ case 16: open deadlines in order of due, no provisional ones
 //   H <register case 16> <holder 16> → HolderRow
 //   R <register case 16>             → RegisterRow: how many hold it, and the first
@@ -17,15 +18,6 @@
 #include "engine/ports/overlay.hpp"
 
 namespace vermilion::core {
-
-struct ProposalRow {
-  Octets<16> meaning{};
-  Sequence sequence = 0;
-  template <class Archive>
-  void serialize(Archive& archive) {
-    archive(meaning, sequence);
-  }
-};
 
 struct HolderRow {
   Sequence since = 0;
@@ -83,8 +75,7 @@ struct PartitionRow : PartitionHead {
 };
 
 [[nodiscard]] Bytes case_key(const CaseId& id);
-[[nodiscard]] Bytes proposal_key(const CaseId& id, std::string_view who,
-                                 std::string_view proposal_id);
+[[nodiscard]] Bytes proposal_key(const CaseId& id, const Octets<16>& proposal);
 [[nodiscard]] Bytes deadline_key(PartitionNumber partition, Instant due, const DutyId& duty);
 [[nodiscard]] Bytes holder_key(const CaseId& register_case, const CaseId& holder);
 [[nodiscard]] Bytes register_key(const CaseId& register_case);
@@ -104,7 +95,15 @@ template <class Row>
   return row;
 }
 
+// The case as it lies there, decoded only when it comes from a store; null when it is not there.
+[[nodiscard]] Result<std::shared_ptr<const Case>> find_case(const RowReader& rows,
+                                                            const CaseId& id);
 [[nodiscard]] Result<std::optional<Case>> load_case(const RowReader& rows, const CaseId& id);
+
+// The record that answered this proposal of `kase`, if one did.
+[[nodiscard]] Result<std::optional<Answered>> answer_to(const RowReader& rows, const Case& kase,
+                                                        std::string_view who,
+                                                        std::string_view proposal_id);
 
 // Whether a duty of this kind stays open in its case until a later record meets it; the others are
 // performed at once (judgement, take, give back) or have their own life (notices, documents).

@@ -44,6 +44,23 @@ struct RowStep {
 
 using RowWalk = std::function<RowStep(BytesView key, BytesView value)>;
 
+// A row that whoever wrote it keeps as a value: its octets are made only when they are asked for,
+// so that a row which changes many times before it reaches a store is encoded once.
+class RowValue {
+ public:
+  RowValue() = default;
+  RowValue(const RowValue&) = delete;
+  RowValue& operator=(const RowValue&) = delete;
+  virtual ~RowValue() = default;
+  [[nodiscard]] virtual Bytes octets() const = 0;
+};
+
+// What stands under a key: octets, a value whose octets it would be, or neither.
+struct FoundRow {
+  std::optional<Bytes> octets;
+  std::shared_ptr<const RowValue> value;
+};
+
 // Every row of a family in one view at one instant.
 class RowReader {
  public:
@@ -52,6 +69,11 @@ class RowReader {
   RowReader& operator=(const RowReader&) = delete;
   virtual ~RowReader() = default;
   [[nodiscard]] virtual Result<std::optional<Bytes>> get(BytesView key) const = 0;
+  // The same, without encoding what is kept as a value.
+  [[nodiscard]] virtual Result<FoundRow> find(BytesView key) const {
+    VERMILION_TRY(auto octets, get(key));
+    return FoundRow{std::move(octets), nullptr};
+  }
   // Rows with from <= key < to (empty `to`: to the end) in key order until `each` returns false.
   [[nodiscard]] virtual Result<void> scan(
       BytesView from, BytesView to,

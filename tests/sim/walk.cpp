@@ -172,8 +172,7 @@ class Walk {
       case 2:  // to just before or after the next deadline
         if (hosts_[favourite_]->node.reigns()) {
           const auto due = hosts_[favourite_]->node.owner().next_deadline();
-          if (due && due.value() > now_)
-            now_ = due.value() + (dice_.percent(50) ? -second : second);
+          if (due > now_) now_ = due + (dice_.percent(50) ? -second : second);
         }
         break;
       default:
