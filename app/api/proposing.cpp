@@ -31,7 +31,7 @@ Problem problem(ProblemType type, std::string zh, std::string en) {
 }
 
 json::array names(const std::vector<std::string>& list, const json::storage_ptr& storage = {}) {
-  json::array array{storage};
+  json::array array(storage);  // braces would make it an element
   array.reserve(list.size());
   for (const auto& name : list) array.emplace_back(name);
   return array;
@@ -155,11 +155,11 @@ ProposalReading propose(const Proposing& proposing, const Principal& principal,
 
 json::object answer_of(const Position& position, RecordKind kind, const Body& body,
                        const Digest& record_hash, const json::storage_ptr& storage) {
-  json::array duties{storage};
+  json::array duties(storage);
   duties.reserve(body.duties.size());
   for (std::size_t i = 0; i < body.duties.size(); ++i) {
     const auto& duty = body.duties[i];
-    json::object entry{6, storage};
+    json::object entry(6, storage);
     entry.emplace("id", duty_of(record_hash, i).text());
     entry.emplace("kind", name_of(duty.kind));
     entry.emplace("name", duty.name);
@@ -168,7 +168,7 @@ json::object answer_of(const Position& position, RecordKind kind, const Body& bo
     if (duty.provisional) entry.emplace("provisional", true);
     duties.push_back(std::move(entry));
   }
-  json::object answer{13, storage};
+  json::object answer(13, storage);
   answer.emplace("case", body.case_id.text());
   answer.emplace("version", body.case_version);
   answer.emplace("material_version", body.material_version);
