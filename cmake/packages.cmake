@@ -16,6 +16,7 @@ find_package(prometheus-cpp REQUIRED CONFIG)
 find_path(cereal_headers cereal/cereal.hpp REQUIRED)
 pkg_check_modules(ZSTD REQUIRED IMPORTED_TARGET libzstd)
 pkg_check_modules(PQ REQUIRED IMPORTED_TARGET libpq)
+pkg_check_modules(JEMALLOC REQUIRED IMPORTED_TARGET jemalloc)
 
 # vermilion_package(<name> [LINK <target>...] HEADERS <prefix>...)
 function(vermilion_package name)

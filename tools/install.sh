@@ -12,7 +12,7 @@ packages=(
   # libraries; Boost by version, because Debian's default 1.74 lacks what we use
   libfmt-dev libcereal-dev libboost1.81-dev libboost-json1.81-dev libboost-url1.81-dev
   librocksdb-dev rocksdb-tools libssl-dev libcurl4-openssl-dev libyaml-cpp-dev libcli11-dev
-  prometheus-cpp-dev libzstd-dev libpq-dev
+  prometheus-cpp-dev libzstd-dev libpq-dev libjemalloc-dev
   # tests, checks and benches
   libgtest-dev libgmock-dev libbenchmark-dev librapidcheck-dev
   clang-19 clang-tidy-19 clang-format-19 libclang-rt-19-dev
