@@ -10,8 +10,9 @@ namespace vermilion {
 using projections::DecodedRecords;
 
 Result<std::unique_ptr<Projector>> Projector::open(Rows& rows, Journal& journal,
-                                                   projections::Views views) {
-  auto projector = std::unique_ptr<Projector>{new Projector{journal}};
+                                                   projections::Views views,
+                                                   std::size_t waiters_max) {
+  auto projector = std::unique_ptr<Projector>{new Projector{journal, waiters_max}};
   for (auto& view : views) {
     VERMILION_TRY(auto* const family, rows.family(view->name()));
     auto member = std::make_unique<Member>();

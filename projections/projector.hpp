@@ -37,9 +37,11 @@ struct StoppedView {
 
 class Projector {
  public:
-  // Opens each view's family. `rows` and `journal` outlive the projector. Errors: the store's.
-  [[nodiscard]] static Result<std::unique_ptr<Projector>> open(Rows& rows, Journal& journal,
-                                                               projections::Views views);
+  // Opens each view's family. `rows` and `journal` outlive the projector; at most `waiters_max`
+  // reads wait for a position. Errors: the store's.
+  [[nodiscard]] static Result<std::unique_ptr<Projector>> open(
+      Rows& rows, Journal& journal, projections::Views views,
+      std::size_t waiters_max = position_waiters_max);
 
   // Folds consecutive records of one partition; those that a view has already are passed over, and
   // a gap before them is read from the journal. Errors: the store's and the journal's.
@@ -68,7 +70,7 @@ class Projector {
     std::array<bool, partitions_max> stopped{};  // views thread only
     projections::Changes changes{nullptr};       // views thread only; keeps decoded rows
   };
-  explicit Projector(Journal& journal) : journal_{journal} {}
+  Projector(Journal& journal, std::size_t waiters_max) : journal_{journal}, waiters_{waiters_max} {}
   void load_position(Member& member, PartitionNumber partition);
   [[nodiscard]] Result<void> fold(Member& member, PartitionNumber partition,
                                   std::span<const RecordInHand> batch);

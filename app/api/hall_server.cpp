@@ -23,6 +23,7 @@ Result<std::unique_ptr<HallServer>> HallServer::start(Hall& hall, HallServerOpti
     http.address = address;
     http.port = port;
     http.io_threads = threads;
+    http.connections_max = options.connections_max;
     http.now = server->api_->real_now;
     http.body_bytes_max_of = [&router, most = http.body_bytes_max](const Request& request) {
       return router.body_bytes_max(request, most);

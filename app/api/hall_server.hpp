@@ -17,6 +17,7 @@ struct HallServerOptions {
   std::string operations_address = "127.0.0.1";
   std::uint16_t operations_port = 9464;
   std::size_t io_threads = 1;
+  std::size_t connections_max = HttpOptions{}.connections_max;
   TokenRules tokens;
   std::string jwks;  // the pinned issuer's public keys
   // Further routes on the public listener: only `bench` has any (its /raw).

@@ -10,6 +10,7 @@
 #include <cerrno>
 #include <charconv>
 #include <cstring>
+#include <deque>
 #include <optional>
 
 namespace vermilion::bench {
@@ -25,20 +26,6 @@ struct Connection {
   bool ends_item = false;
   bool waiting = false;
 };
-
-Result<int> connect_to(std::uint16_t port) {
-  const int made = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-  sockaddr_in address{};
-  address.sin_family = AF_INET;
-  address.sin_port = htons(port);
-  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-  if (made < 0 || connect(made, reinterpret_cast<const sockaddr*>(&address), sizeof address) != 0) {
-    return fail(Code::io, fmt::format("cannot connect to port {}: {}", port, strerror(errno)));
-  }
-  const int on = 1;
-  setsockopt(made, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
-  return made;
-}
 
 // The whole answer at the front of `in`, if it is there: its size, status and body.
 struct Answer {
@@ -111,8 +98,8 @@ class Load {
   Result<void> send_due(double elapsed) {
     while (!idle_.empty()) {
       if (options_.rate > 0 && static_cast<double>(sent_) >= elapsed * options_.rate) return ok();
-      const auto at = idle_.back();
-      idle_.pop_back();
+      const auto at = idle_.front();  // whoever waits longest: a server cuts off the idle
+      idle_.pop_front();
       auto& connection = connections_[at];
       connection.ends_item = false;
       connection.out = next_(at, connection.step++, connection.body, connection.ends_item);
@@ -142,7 +129,8 @@ class Load {
       connection.in.append(buffer, static_cast<std::size_t>(size));
       const auto answer = answer_in(connection.in);
       if (!answer || !connection.waiting) continue;
-      result_.latencies.add(connection.asked, steady_now());
+      const bool reads = connection.out.starts_with("GET ");
+      (reads ? result_.reads : result_.latencies).add(connection.asked, steady_now());
       ++result_.commands;
       if (answer->status / 100 != 2) {
         if (result_.failures++ == 0) result_.first_failure = connection.in.substr(0, 600);
@@ -161,15 +149,34 @@ class Load {
   const NextRequest& next_;
   int poll_ = -1;
   std::vector<Connection> connections_;
-  std::vector<std::size_t> idle_;
+  std::deque<std::size_t> idle_;
   std::uint64_t sent_ = 0;
   LoadResult result_;
 };
 
 }  // namespace
 
+Result<int> connect_to(std::uint16_t port) {
+  const int made = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+  sockaddr_in address{};
+  address.sin_family = AF_INET;
+  address.sin_port = htons(port);
+  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+  if (made < 0 || connect(made, reinterpret_cast<const sockaddr*>(&address), sizeof address) != 0) {
+    return fail(Code::io, fmt::format("cannot connect to port {}: {}", port, strerror(errno)));
+  }
+  const int on = 1;
+  setsockopt(made, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
+  return made;
+}
+
 Result<LoadResult> run_load(const LoadOptions& options, const NextRequest& next) {
   return Load{options, next}.run();
+}
+
+std::string get(std::string_view path, std::string_view token) {
+  return fmt::format("GET {} HTTP/1.1\r\nHost: bench\r\nAuthorization: Bearer {}\r\n\r\n", path,
+                     token);
 }
 
 std::string post(std::string_view path, std::string_view token, std::string_view key,

@@ -27,7 +27,8 @@ struct LoadResult {
   std::uint64_t items = 0;     // whole: their last step was answered
   std::uint64_t failures = 0;  // answers that were not 2xx
   std::string first_failure;
-  Latencies latencies;
+  Latencies latencies;  // of all but reads
+  Latencies reads;      // of GET
   double client_cpu_s = 0;
 };
 
@@ -39,6 +40,11 @@ using NextRequest = std::function<std::string(std::size_t connection, std::uint6
 // Errors: io (no connection), unavailable (the server closed one).
 [[nodiscard]] Result<LoadResult> run_load(const LoadOptions& options, const NextRequest& next);
 
+// A connected socket to a port of this machine, without Nagle's delay. Errors: io.
+[[nodiscard]] Result<int> connect_to(std::uint16_t port);
+
+// "GET … HTTP/1.1" with token.
+[[nodiscard]] std::string get(std::string_view path, std::string_view token);
 // "POST … HTTP/1.1" with JSON body, token and key (each left out when empty).
 [[nodiscard]] std::string post(std::string_view path, std::string_view token, std::string_view key,
                                std::string_view body);

@@ -1,9 +1,11 @@
 #include "app/bench/measure.hpp"
 
 #include <sys/resource.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <cmath>
+#include <fstream>
 
 namespace vermilion::bench {
 namespace {
@@ -38,6 +40,14 @@ double cpu_of_process() {
 }
 double cpu_of_thread() {
   return cpu_of(RUSAGE_THREAD);
+}
+
+std::size_t resident_octets() {
+  std::ifstream file{"/proc/self/statm"};
+  std::size_t whole = 0;
+  std::size_t resident = 0;
+  file >> whole >> resident;
+  return resident * static_cast<std::size_t>(sysconf(_SC_PAGESIZE));
 }
 
 double rounded(double value, int digits) {

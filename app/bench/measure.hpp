@@ -42,6 +42,9 @@ class Latencies {
 [[nodiscard]] double cpu_of_process();
 [[nodiscard]] double cpu_of_thread();
 
+// Octets of this process that lie in memory now.
+[[nodiscard]] std::size_t resident_octets();
+
 // A figure with as many digits as it deserves.
 [[nodiscard]] double rounded(double value, int digits);
 

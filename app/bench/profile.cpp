@@ -5,8 +5,10 @@
 #include <atomic>
 #include <thread>
 
+#include "adapters/system/open_files.hpp"
 #include "app/api/hall_server.hpp"
 #include "app/bench/bench_hall.hpp"
+#include "app/bench/crowd.hpp"
 #include "app/bench/postgres.hpp"
 #include "app/bench/raw_loop.hpp"
 #include "events/facts/approval.hpp"
@@ -186,7 +188,7 @@ Result<Run> run_raw_http(const BenchOptions& options) {
   const auto request = post("/raw", {}, {}, content);
   const auto next = [&](std::size_t, std::uint64_t, std::string_view, bool& ends_item) {
     ends_item = true;
-    return request;
+    return std::string{request};
   };
   double cpu = 0;
   std::uint64_t frames = 0;
@@ -224,6 +226,113 @@ Result<Run> run_postgres(const BenchOptions& options, bool by_function) {
   run.figures = {{"commands_a_second", rounded(run.commands_a_second, 1)},
                  {"items_a_second", rounded(static_cast<double>(load.items) / load.seconds, 1)},
                  {"latency", load.latencies.percentiles()}};
+  return run;
+}
+
+namespace {
+
+constexpr double moderate_rate = 600;  // requests a second, every second one a read
+constexpr int turns = 3;
+
+// A4 with a page of the worklist after each command.
+NextRequest a4_and_reads(const People& people, std::uint64_t run) {
+  auto answers = std::make_shared<std::vector<std::string>>(people.applicants.size());
+  return [answers, commands = a4(people, run), read = get("/v1/tasks?limit=20", people.handler)](
+             std::size_t connection, std::uint64_t step, std::string_view last, bool& ends_item) {
+    auto& answer = (*answers)[connection];
+    if (step % 2 == 0) return commands(connection, step / 2, answer, ends_item);
+    answer = last;
+    return read;
+  };
+}
+
+struct Beside {
+  Latencies commands;
+  Latencies reads;
+  std::uint64_t failures = 0;
+  std::uint64_t answers = 0;
+  std::string first_failure;
+
+  void add(const LoadResult& load) {
+    commands.add_all(load.latencies);
+    reads.add_all(load.reads);
+    failures += load.failures;
+    answers += load.commands;
+    if (first_failure.empty()) first_failure = load.first_failure;
+  }
+  boost::json::object figures() {
+    boost::json::object all{{"commands", commands.percentiles()},
+                            {"reads", reads.percentiles()},
+                            {"answers", answers},
+                            {"failures", failures}};
+    if (failures > 0) all["first_failure"] = first_failure;
+    return all;
+  }
+};
+
+double times(Latencies& with, Latencies& without) {
+  return rounded(with.percentile(0.99) / std::max(1.0, double{1} * without.percentile(0.99)), 2);
+}
+
+double mebibytes(std::size_t octets) {
+  return rounded(static_cast<double>(octets) / (1024.0 * 1024.0), 1);
+}
+
+}  // namespace
+
+Result<Run> run_crowd(const BenchOptions& options) {
+  open_many_files();
+  const TemporaryFolder folder{options.under, "crowd"};
+  VERMILION_TRY(const auto hall, open_hall(folder.path()));
+  VERMILION_TRY(const auto people, make_people(options.connections));
+  VERMILION_TRY(const auto server, serve(*hall, people));
+  auto load = load_of(options, server->port());
+  load.rate = moderate_rate;
+  std::uint64_t runs = 0;
+  Beside without;
+  Beside with;
+  std::size_t grown_without = 0;
+  std::size_t grown_with = 0;
+  std::uint64_t in_vain = 0;
+  std::uint64_t otherwise = 0;
+  std::uint64_t cut_off = 0;
+  const auto one_turn = [&](Beside& beside, std::size_t& grown, bool crowded) -> Result<void> {
+    const auto before = resident_octets();
+    std::unique_ptr<Crowd> crowd;
+    if (crowded) {
+      VERMILION_TRY(
+          crowd, Crowd::come({.port = server->port(),
+                              .waiting = get("/v1/tasks?min_position=0:9999999999", people.handler),
+                              .asking = get("/v1/tasks?limit=20", people.handler)}));
+    }
+    VERMILION_TRY(const auto measured, run_load(load, a4_and_reads(people, runs++)));
+    beside.add(measured);
+    const auto after = resident_octets();
+    grown = std::max(grown, after - std::min(before, after));
+    if (!crowd) return ok();
+    in_vain += crowd->in_vain();
+    otherwise += crowd->otherwise();
+    cut_off += crowd->cut_off();
+    return ok();
+  };
+  for (int turn = 0; turn < turns; ++turn) {
+    VERMILION_TRY(one_turn(without, grown_without, false));
+    VERMILION_TRY(one_turn(with, grown_with, true));
+  }
+  Run run;
+  run.figures = {{"requests_a_second", moderate_rate},
+                 {"without", without.figures()},
+                 {"with", with.figures()},
+                 {"p99_times",
+                  {{"commands", times(with.commands, without.commands)},
+                   {"reads", times(with.reads, without.reads)}}},
+                 {"mib_grown_in_a_turn",
+                  {{"without", mebibytes(grown_without)}, {"with", mebibytes(grown_with)}}},
+                 {"waiters_answered_504", in_vain},
+                 {"waiters_answered_otherwise", otherwise},
+                 {"slow_clients_cut_off", cut_off}};
+  server->stop();
+  hall->stop();
   return run;
 }
 

@@ -64,6 +64,7 @@ Result<void> run(const Options& options) {
   }
   VERMILION_TRY(part(options, "replay", all, [&] { return run_replay(wishes); }));
   VERMILION_TRY(part(options, "worklist", all, [&] { return run_worklist(wishes); }));
+  VERMILION_TRY(part(options, "crowd", all, [&] { return run_crowd(wishes); }));
   boost::json::object ratios;
   const auto ratio = [&](const char* name, double over, double under) {
     if (over > 0 && under > 0) ratios[name] = bench::rounded(over / under, 2);
@@ -91,7 +92,7 @@ void add_bench(CLI::App& app, Chosen& chosen) {
       ->capture_default_str();
   command->add_option("--journal", options->journal, "segments")->capture_default_str();
   command->add_option("--only", options->only,
-                      "raw, http, raw-inside, inside, postgres, replay, worklist");
+                      "raw, http, raw-inside, inside, postgres, replay, worklist, crowd");
   command->add_option("--under", options->bench.under, "where temporary folders are made");
   command->add_option("--tasks", options->bench.tasks, "open tasks of the worklist run")
       ->capture_default_str();

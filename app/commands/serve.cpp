@@ -6,6 +6,7 @@
 #include <memory>
 
 #include "adapters/offices/frame/http_client.hpp"
+#include "adapters/system/open_files.hpp"
 #include "app/api/hall_server.hpp"
 #include "app/api/json.hpp"
 #include "app/commands/serve_options.hpp"
@@ -66,6 +67,7 @@ Result<void> run(const Options& options) {
   VERMILION_TRY(const auto listen, listen_address(options.listen));
   VERMILION_TRY(const auto ops, listen_address(options.ops));
   TerminationSignals signals;  // before any thread is started
+  open_many_files();
   HallOptions wanted;
   wanted.directory = options.data;
   wanted.house_name = options.name;

@@ -94,7 +94,8 @@ Result<void> Hall::open_stores(const HallOptions& options) {
   loader_ = std::make_unique<Loader>(*blobs_);
   editions_ = make_editions();
   if (options.views) {
-    VERMILION_TRY(projector_, Projector::open(*rows_, *journal_, projections::all_views()));
+    VERMILION_TRY(projector_, Projector::open(*rows_, *journal_, projections::all_views(),
+                                              options.waiters_max));
     VERMILION_TRY(projector_->catch_up(partition));
     views_ = std::make_unique<ViewsThread>(ViewsThread::Parts{
         [this](const std::vector<Written>& records) { return fold_views(records); },

@@ -39,6 +39,7 @@ struct HallOptions {
   std::optional<Instant> set_clock;  // a house with a set clock, from here; a real one refuses it
   std::vector<HallReference> references;
   bool views = true;
+  std::size_t waiters_max = position_waiters_max;  // reads that wait for a position
   LoopOptions loop;
   RocksSizes sizes;
   SegmentOptions segments;

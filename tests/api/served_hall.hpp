@@ -76,11 +76,35 @@ struct Answer {
   [[nodiscard]] std::size_t rows() const { return list("/rows").size(); }
 };
 
+struct Bounds {
+  std::size_t waiters = position_waiters_max;
+  std::size_t connections = api::HttpOptions{}.connections_max;
+};
+
 class ServedHall {
  public:
-  explicit ServedHall(bool views = true) {
+  explicit ServedHall(bool views = true, const Bounds& bounds = {})
+      : views_{views}, bounds_{bounds} {
     std::string pattern = (std::filesystem::temp_directory_path() / "vermilion.XXXXXX").string();
     directory_ = ::mkdtemp(pattern.data());
+    signer_ = std::make_unique<api::TokenSigner>(api::TokenSigner::generate().value());
+    start();
+  }
+  ~ServedHall() {
+    stop();
+    std::filesystem::remove_all(directory_);
+  }
+  ServedHall(const ServedHall&) = delete;
+  ServedHall& operator=(const ServedHall&) = delete;
+
+  // A clean stop and a new start on the same directory; ports change.
+  void restart() {
+    stop();
+    start();
+  }
+
+ private:
+  void start() {
     auto references = read_references(built_in_files()).value();
     for (auto& reference : references) {
       if (reference.what != "grants") continue;
@@ -92,31 +116,30 @@ class ServedHall {
     options.directory = directory_ + "/house";
     options.set_clock = *instant_from_text("2026-09-21T09:00:00+08:00");
     options.references = std::move(references);
-    options.views = views;
+    options.views = views_;
+    options.waiters_max = bounds_.waiters;
     auto opened = Hall::open(std::move(options));
     EXPECT_TRUE(opened.has_value()) << (opened ? "" : opened.error().text());
     hall_ = std::move(opened.value());
     api_ = std::make_unique<api::Api>(*hall_);
-    signer_ = std::make_unique<api::TokenSigner>(api::TokenSigner::generate().value());
     api::HallServerOptions serving;
     serving.port = serving.operations_port = 0;
+    serving.connections_max = bounds_.connections;
     serving.tokens = {.issuer = "test", .audience = "vermilion"};
     serving.jwks = signer_->jwks();
     auto server = api::HallServer::start(*hall_, std::move(serving));
     EXPECT_TRUE(server.has_value());
     server_ = std::move(server.value());
   }
-  ~ServedHall() {
+  void stop() {
     server_->stop();
     hall_->stop();
     server_.reset();
     api_.reset();
     hall_.reset();
-    std::filesystem::remove_all(directory_);
   }
-  ServedHall(const ServedHall&) = delete;
-  ServedHall& operator=(const ServedHall&) = delete;
 
+ public:
   [[nodiscard]] Hall& hall() { return *hall_; }
   // For asking which routes there are; the server has its own.
   [[nodiscard]] api::Api& api() { return *api_; }
@@ -135,9 +158,24 @@ class ServedHall {
                       const std::string& headers = {}) {
     return ask(server_->port(), who, "GET", path, headers, {});
   }
+  // A connection that has asked, and whose answer is for later.
+  RawClient asking(const std::string& who, const std::string& path) {
+    RawClient client{server_->port()};
+    client.send(head_of(who, "GET", path, {}) + "\r\n");
+    return client;
+  }
+  bool ask_again(const RawClient& client, const std::string& who, const std::string& path) const {
+    return client.send(head_of(who, "GET", path, {}) + "\r\n");
+  }
+  [[nodiscard]] api::HallServer& server() { return *server_; }
   Answer post(const std::string& who, const std::string& path, const json::value& body) {
-    const auto key = "Idempotency-Key: k" + std::to_string(++keys_) + "\r\n";
-    auto answer = ask(server_->port(), who, "POST", path, key, json::serialize(body));
+    return post_as_it_is(who, path, "k" + std::to_string(++keys_), json::serialize(body));
+  }
+  // The octets of a body under a key of one's own.
+  Answer post_as_it_is(const std::string& who, const std::string& path, const std::string& key,
+                       const std::string& body) {
+    const auto field = "Idempotency-Key: " + key + "\r\n";
+    auto answer = ask(server_->port(), who, "POST", path, field, body);
     if (auto position = answer.field("Vermilion-Position"); !position.empty()) {
       position_ = std::move(position);
     }
@@ -229,10 +267,16 @@ class ServedHall {
     return signer_->sign(claims);
   }
 
+  std::string head_of(const std::string& who, const std::string& method, const std::string& path,
+                      const std::string& headers) const {
+    auto head = method + " " + path + " HTTP/1.1\r\nHost: hall\r\n" + headers;
+    if (!who.empty()) head += "Authorization: Bearer " + token_of(who) + "\r\n";
+    return head;
+  }
+
   Answer ask(std::uint16_t port, const std::string& who, const std::string& method,
              const std::string& path, const std::string& headers, const std::string& body) {
-    std::string request = method + " " + path + " HTTP/1.1\r\nHost: hall\r\n" + headers;
-    if (!who.empty()) request += "Authorization: Bearer " + token_of(who) + "\r\n";
+    auto request = head_of(who, method, path, headers);
     if (method == "POST") {
       request +=
           "Content-Type: application/json\r\nContent-Length: " + std::to_string(body.size()) +
@@ -240,7 +284,11 @@ class ServedHall {
     }
     RawClient client{port};
     client.send(request + "\r\n" + body);
-    const auto whole = client.answer(10'000);
+    return answer_of(client.answer(10'000));
+  }
+
+ public:
+  static Answer answer_of(const std::string& whole) {
     const auto end = whole.find("\r\n\r\n");
     Answer answer;
     if (end == std::string::npos) return answer;
@@ -253,6 +301,9 @@ class ServedHall {
     return answer;
   }
 
+ private:
+  bool views_;
+  Bounds bounds_;
   std::string directory_;
   std::unique_ptr<Hall> hall_;
   std::unique_ptr<api::Api> api_;

@@ -24,13 +24,13 @@ SegmentOptions small_segments() {
 }
 
 template <class Make>
-Step act(const Principal& who, Make make) {
+Step act(const Principal& who, const Make& make) {
   return [who, make](const Case& kase, const std::string& key) -> std::optional<Proposal> {
     return proposal_of(who, kase.id, key, make(kase));
   };
 }
 template <Fact F>
-Step says(const std::string& account, F fact) {
+Step says(const std::string& account, const F& fact) {
   return act(staff(account), [fact](const Case&) { return fact; });
 }
 // Waits until the timer of this deadline was recorded.

@@ -132,6 +132,7 @@ class Survey {
 
   static std::string ask_again(Process& process, const World& world) {
     std::vector<Proposal> again;
+    again.reserve(world.promises.size());
     for (const auto& promise : world.promises) again.push_back(promise.proposal);
     const auto before = process.journal().last(0);
     const auto answers = process.propose(std::move(again));
@@ -154,6 +155,7 @@ class Survey {
 std::vector<std::string> states_of(Process& process, const World& world) {
   EXPECT_TRUE(process.owner().settle());
   std::vector<std::string> states;
+  states.reserve(world.applicants.size());
   for (const auto& one : world.applicants) {
     states.push_back(core::load_case(process.owner().core(), one.id).value().value().states[0]);
   }
