@@ -116,7 +116,7 @@ class Owner {
   [[nodiscard]] const References& references() const noexcept { return references_; }
   [[nodiscard]] Sequence sequence() const noexcept { return tip_.sequence; }
   [[nodiscard]] Epoch epoch() const noexcept { return tip_.epoch; }
-  // The committed state, for queries by the engine thread.
+  // The store as far as it is settled: up to a second behind what is committed (decision 0003).
   [[nodiscard]] const RowReader& core() const noexcept { return *parts_.core; }
 
  protected:

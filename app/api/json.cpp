@@ -1,6 +1,7 @@
 #include "app/api/json.hpp"
 
 #include <algorithm>
+#include <array>
 #include <boost/json/basic_parser_impl.hpp>
 #include <boost/json/value_stack.hpp>
 #include <charconv>
@@ -235,45 +236,6 @@ bool before_in_utf16(std::string_view left, std::string_view right) noexcept {
   return left.size() < right.size();
 }
 
-void append_text(std::string& out, std::string_view text) {
-  static constexpr std::string_view hex = "0123456789abcdef";
-  out.push_back('"');
-  for (const char c : text) {
-    switch (c) {
-      case '"':
-        out.append("\\\"");
-        break;
-      case '\\':
-        out.append("\\\\");
-        break;
-      case '\b':
-        out.append("\\b");
-        break;
-      case '\t':
-        out.append("\\t");
-        break;
-      case '\n':
-        out.append("\\n");
-        break;
-      case '\f':
-        out.append("\\f");
-        break;
-      case '\r':
-        out.append("\\r");
-        break;
-      default:
-        if (static_cast<unsigned char>(c) < 0x20) {
-          out.append("\\u00");
-          out.push_back(hex[static_cast<unsigned char>(c) >> 4U]);
-          out.push_back(hex[static_cast<unsigned char>(c) & 15U]);
-        } else {
-          out.push_back(c);
-        }
-    }
-  }
-  out.push_back('"');
-}
-
 template <class Integer>
 void append_integer(std::string& out, Integer number) {
   char digits[24];
@@ -298,7 +260,7 @@ Result<void> append_value(std::string& out, const json::value& value) {
     case json::kind::double_:
       return fail(Code::invalid, "a number has a fraction or an exponent; send it as text");
     case json::kind::string:
-      append_text(out, view(value.get_string()));
+      append_json_text(out, view(value.get_string()));
       return ok();
     case json::kind::array: {
       out.push_back('[');
@@ -321,7 +283,7 @@ Result<void> append_value(std::string& out, const json::value& value) {
       bool first = true;
       for (const auto* member : members) {
         if (!std::exchange(first, false)) out.push_back(',');
-        append_text(out, view(member->key()));
+        append_json_text(out, view(member->key()));
         out.push_back(':');
         VERMILION_TRY(append_value(out, member->value()));
       }
@@ -360,6 +322,33 @@ JsonReading read_json(std::string_view text, json::storage_ptr storage, const Js
   }
   // Constructed, not assigned: assignment would copy the value into the default storage.
   return JsonReading{parser.handler().release(), {}, true};
+}
+
+void append_json_text(std::string& out, std::string_view text) {
+  static constexpr std::string_view hex = "0123456789abcdef";
+  out.push_back('"');
+  std::size_t plain = 0;  // where the octets begin that are not written yet
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const auto octet = static_cast<unsigned char>(text[i]);
+    if (octet >= 0x20 && octet != '"' && octet != '\\') continue;
+    out.append(text, plain, i - plain);
+    plain = i + 1;
+    static constexpr std::array<char, 6> short_forms{'b', 't', 'n', 0,
+                                                     'f', 'r'};  // of 0x08 to 0x0D; no \v in JSON
+    if (octet == '"' || octet == '\\') {
+      out.push_back('\\');
+      out.push_back(text[i]);
+    } else if (octet >= 0x08 && octet <= 0x0D && octet != 0x0B) {
+      out.push_back('\\');
+      out.push_back(short_forms[octet - 0x08U]);
+    } else {
+      out.append("\\u00");
+      out.push_back(hex[octet >> 4U]);
+      out.push_back(hex[octet & 15U]);
+    }
+  }
+  out.append(text, plain);
+  out.push_back('"');
 }
 
 Result<std::string> canonical(const json::value& value) {

@@ -49,6 +49,9 @@ struct JsonReading {
 [[nodiscard]] JsonReading read_json(std::string_view text, boost::json::storage_ptr storage = {},
                                     const JsonLimits& limits = {});
 
+// Appends `text` (UTF-8) as a JSON text in quotes, escaped as RFC 8785 has it.
+void append_json_text(std::string& out, std::string_view text);
+
 // Errors: invalid for a number that is no 64-bit integer.
 [[nodiscard]] Result<std::string> canonical(const boost::json::value& value);
 

@@ -147,14 +147,6 @@ Response response_of(const Problem& problem, Language language) {
   return response;
 }
 
-Response json_response(int status, const boost::json::object& document) {
-  Response response;
-  response.status = status;
-  response.content_type = "application/json";
-  response.body = boost::json::serialize(document);
-  return response;
-}
-
 Response json_response(int status, const boost::json::value& document) {
   Response response;
   response.status = status;

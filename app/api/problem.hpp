@@ -96,6 +96,5 @@ struct Problem {
 
 // Any document as an answer.
 [[nodiscard]] Response json_response(int status, const boost::json::value& document);
-[[nodiscard]] Response json_response(int status, const boost::json::object& document);
 
 }  // namespace vermilion::api

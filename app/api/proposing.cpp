@@ -2,9 +2,7 @@
 
 #include <fmt/format.h>
 
-#include <array>
 #include <boost/json/array.hpp>
-#include <boost/json/monotonic_resource.hpp>
 #include <charconv>
 
 #include "app/api/json.hpp"
@@ -30,8 +28,8 @@ Problem problem(ProblemType type, std::string zh, std::string en) {
   return made;
 }
 
-json::array names(const std::vector<std::string>& list, const json::storage_ptr& storage = {}) {
-  json::array array(storage);  // braces would make it an element
+json::array names(const std::vector<std::string>& list) {
+  json::array array;
   array.reserve(list.size());
   for (const auto& name : list) array.emplace_back(name);
   return array;
@@ -153,36 +151,64 @@ ProposalReading propose(const Proposing& proposing, const Principal& principal,
   return reading;
 }
 
-json::object answer_of(const Position& position, RecordKind kind, const Body& body,
-                       const Digest& record_hash, const json::storage_ptr& storage) {
-  json::array duties(storage);
-  duties.reserve(body.duties.size());
+// Written at once, not built as a value first: it is the answer to every command.
+std::string answer_of(const Position& position, RecordKind kind, const Body& body,
+                      const Digest& record_hash) {
+  std::string text;
+  text.reserve(1'024);
+  const auto name = [&](std::string_view member) {
+    text += text.back() == '{' ? "\"" : ",\"";
+    text.append(member).append("\":");
+  };
+  const auto add = [&](std::string_view member, std::string_view value) {
+    name(member);
+    append_json_text(text, value);
+  };
+  const auto add_number = [&](std::string_view member, std::uint64_t value) {
+    name(member);
+    text += std::to_string(value);
+  };
+  const auto add_names = [&](std::string_view member, const std::vector<std::string>& list) {
+    name(member);
+    text += '[';
+    for (const auto& one : list) {
+      if (text.back() != '[') text += ',';
+      append_json_text(text, one);
+    }
+    text += ']';
+  };
+  text += '{';
+  add("case", body.case_id.text());
+  add_number("version", body.case_version);
+  add_number("material_version", body.material_version);
+  add("fact", body.fact);
+  add("verdict", kind == RecordKind::accepted ? "accepted" : "refused");
+  add_names("from", body.from);
+  add_names("to", body.to);
+  add("role", body.principal.role);
+  add("received_at", to_text(body.received_at));
+  add("recorded_at", to_text(body.recorded_at));
+  add("effective_at", to_text(body.effective_at));
+  name("duties");
+  text += '[';
   for (std::size_t i = 0; i < body.duties.size(); ++i) {
     const auto& duty = body.duties[i];
-    json::object entry(6, storage);
-    entry.emplace("id", duty_of(record_hash, i).text());
-    entry.emplace("kind", name_of(duty.kind));
-    entry.emplace("name", duty.name);
-    if (!duty.to.empty()) entry.emplace("to", duty.to);
-    if (duty.due.set()) entry.emplace("due", to_text(duty.due));
-    if (duty.provisional) entry.emplace("provisional", true);
-    duties.push_back(std::move(entry));
+    text += i == 0 ? "{" : ",{";
+    add("id", duty_of(record_hash, i).text());
+    add("kind", name_of(duty.kind));
+    add("name", duty.name);
+    if (!duty.to.empty()) add("to", duty.to);
+    if (duty.due.set()) add("due", to_text(duty.due));
+    if (duty.provisional) {
+      name("provisional");
+      text += "true";
+    }
+    text += '}';
   }
-  json::object answer(13, storage);
-  answer.emplace("case", body.case_id.text());
-  answer.emplace("version", body.case_version);
-  answer.emplace("material_version", body.material_version);
-  answer.emplace("fact", body.fact);
-  answer.emplace("verdict", kind == RecordKind::accepted ? "accepted" : "refused");
-  answer.emplace("from", names(body.from, storage));
-  answer.emplace("to", names(body.to, storage));
-  answer.emplace("role", body.principal.role);
-  answer.emplace("received_at", to_text(body.received_at));
-  answer.emplace("recorded_at", to_text(body.recorded_at));
-  answer.emplace("effective_at", to_text(body.effective_at));
-  answer.emplace("duties", std::move(duties));
-  answer.emplace("position", position.text());
-  return answer;
+  text += ']';
+  add("position", position.text());
+  text += '}';
+  return text;
 }
 
 Problem problem_of_refusal(const Body& body) {
@@ -238,11 +264,9 @@ Response response_of(const Decided& decided, const Body* body, RecordKind kind,
     case Outcome::recorded:
     case Outcome::repeated: {
       if (kind == RecordKind::accepted) {
-        // The commonest answer: its value is made on the stack.
-        std::array<unsigned char, 4'096> room;
-        json::monotonic_resource resource{room.data(), room.size()};
-        response = json_response(opened ? 201 : 200,
-                                 answer_of(decided.position, kind, *body, record_hash, &resource));
+        response.status = opened ? 201 : 200;
+        response.content_type = "application/json";
+        response.body = answer_of(decided.position, kind, *body, record_hash);
         response.headers.emplace_back("ETag", '"' + std::to_string(body->material_version) + '"');
         if (opened) response.headers.emplace_back("Location", "/v1/cases/" + body->case_id.text());
       } else {

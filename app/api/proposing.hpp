@@ -58,10 +58,9 @@ struct Proposing {
                                       const boost::json::value& data, std::string_view key,
                                       Instant received_at, std::string_view place);
 
-// A record as the answer to whoever proposed it. The value lives in `storage`.
-[[nodiscard]] boost::json::object answer_of(const Position& position, RecordKind kind,
-                                            const Body& body, const Digest& record_hash,
-                                            const boost::json::storage_ptr& storage = {});
+// A record as the answer to whoever proposed it: a JSON object.
+[[nodiscard]] std::string answer_of(const Position& position, RecordKind kind, const Body& body,
+                                    const Digest& record_hash);
 
 // The whole answer to an outcome. `body` is the record's, for `repeated` read from the journal.
 [[nodiscard]] Response response_of(const Decided& decided, const Body* body, RecordKind kind,
