@@ -1,7 +1,10 @@
 #include "adapters/store/rocksdb/sorted_memtable.hpp"
 
 #include <algorithm>
+#include <array>
 #include <atomic>
+#include <cstddef>
+#include <deque>
 #include <memory>
 #include <mutex>
 #include <vector>
@@ -66,7 +69,7 @@ class Order {
 };
 
 // All lists as one. Backward steps look their places up anew: nobody here walks backward.
-class Walk final : public Rep::Iterator {
+class Walk : public Rep::Iterator {
  public:
   Walk(std::shared_ptr<const Lists> lists, Order order) : lists_{std::move(lists)}, order_{order} {
     places_.reserve(lists_->size());
@@ -144,15 +147,54 @@ class Walk final : public Rep::Iterator {
   std::size_t in_ = 0;
 };
 
-// RocksDB wants some iterators in an arena of its own, whose type it does not publish; any table
-// allocates from the allocator that it was made with, and an Arena is an Allocator first.
-class Door final : public Rep {
+// Room for the walks that RocksDB only destroys and never deletes: it means them to lie in an arena
+// of its own, whose type it does not publish. A place is used again when its walk has gone, so
+// there are as many as walks were ever open at once. Outlives the walks, as its memtable does.
+class Places {
  public:
-  explicit Door(rocksdb::Arena* arena) : Rep{reinterpret_cast<rocksdb::Allocator*>(arena)} {}
-  void Insert(rocksdb::KeyHandle /*handle*/) override {}
-  [[nodiscard]] bool Contains(const char* /*key*/) const override { return false; }
-  [[nodiscard]] std::size_t ApproximateMemoryUsage() override { return 0; }
-  [[nodiscard]] Iterator* GetIterator(rocksdb::Arena* /*arena*/) override { return nullptr; }
+  static constexpr std::size_t alignment = alignof(std::max_align_t);
+  static constexpr std::size_t size = sizeof(Walk) + 4 * sizeof(void*);
+
+  [[nodiscard]] void* take() {
+    const std::lock_guard lock{mutex_};
+    if (free_.empty()) return &places_.emplace_back();
+    auto* const place = free_.back();
+    free_.pop_back();
+    return place;
+  }
+  void give_back(void* place) {
+    const std::lock_guard lock{mutex_};
+    free_.push_back(place);
+  }
+
+ private:
+  struct alignas(alignment) Place {
+    std::array<std::byte, size> octets;
+  };
+  std::mutex mutex_;
+  std::deque<Place> places_;  // their addresses stay
+  std::vector<void*> free_;
+};
+
+// The first base of a walk in such a place, so that it is the last part to go.
+class Lodger {
+ public:
+  Lodger(Places& places, void* place) : places_{places}, place_{place} {}
+  Lodger(const Lodger&) = delete;
+  Lodger& operator=(const Lodger&) = delete;
+
+ protected:
+  ~Lodger() { places_.give_back(place_); }
+
+ private:
+  Places& places_;
+  void* place_;
+};
+
+class LodgedWalk final : private Lodger, public Walk {
+ public:
+  LodgedWalk(Places& places, void* place, std::shared_ptr<const Lists> lists, Order order)
+      : Lodger{places, place}, Walk{std::move(lists), order} {}
 };
 
 class SortedMemtable final : public Rep {
@@ -186,13 +228,10 @@ class SortedMemtable final : public Rep {
   }
   [[nodiscard]] Iterator* GetIterator(rocksdb::Arena* arena) override {
     if (arena == nullptr) return new Walk{lists(), order_};
-    Door door{arena};
-    auto room = sizeof(Walk) + alignof(Walk);
-    char* octets = nullptr;
-    static_cast<void>(door.Allocate(room, &octets));
-    void* at = octets;
-    std::align(alignof(Walk), sizeof(Walk), at, room);
-    return new (at) Walk{lists(), order_};
+    static_assert(sizeof(LodgedWalk) <= Places::size && alignof(LodgedWalk) <= Places::alignment);
+    auto now = lists();
+    auto* const place = places_.take();
+    return new (place) LodgedWalk{places_, place, std::move(now), order_};
   }
 
  private:
@@ -223,6 +262,7 @@ class SortedMemtable final : public Rep {
   }
 
   Order order_;
+  Places places_;
   std::atomic<std::size_t> entries_{0};
   mutable std::mutex mutex_;
   mutable List loose_;  // as they came
