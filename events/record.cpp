@@ -70,15 +70,14 @@ Bytes with_header(const Header& header, const T& body) {
 }
 
 template <class T>
-Result<T> body_of(BytesView record, const char* what) {
-  auto body = decode<T>(record.substr(record_header_size));
-  if (!body) {
-    return fail(Code::corrupt,
-                fmt::format("the body of a {} of {} octets does not decode; its checksum holds, so "
-                            "it was written by another program",
-                            what, record.size()));
-  }
-  return std::move(*body);
+Result<void> read_into(BytesView record, T& value, const char* what) {
+  SpanIn archive{record.substr(record_header_size)};
+  archive(value);
+  if (archive.complete()) return ok();
+  return fail(Code::corrupt,
+              fmt::format("the body of a {} of {} octets does not decode; its checksum holds, so "
+                          "it was written by another program",
+                          what, record.size()));
 }
 
 }  // namespace
@@ -142,10 +141,17 @@ Result<Header> read_header(BytesView bytes) {
 }
 
 Result<Body> read_body(BytesView record) {
-  return body_of<Body>(record, "record");
+  Body body;
+  VERMILION_TRY(read_body_into(record, body));
+  return body;
+}
+Result<void> read_body_into(BytesView record, Body& body) {
+  return read_into(record, body, "record");
 }
 Result<Claim> read_claim(BytesView record) {
-  return body_of<Claim>(record, "claim");
+  Claim claim;
+  VERMILION_TRY(read_into(record, claim, "claim"));
+  return claim;
 }
 
 Bytes encode_record(const Header& header, const Body& body) {

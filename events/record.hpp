@@ -202,6 +202,9 @@ void write_header(Bytes& record, Header header);
 
 // Body of a whole record. Errors: corrupt.
 [[nodiscard]] Result<Body> read_body(BytesView record);
+// The same into a body that was used before, whose memory is used again. Errors: corrupt; the body
+// is then of no use.
+[[nodiscard]] Result<void> read_body_into(BytesView record, Body& body);
 [[nodiscard]] Result<Claim> read_claim(BytesView record);
 
 // A record's octets: header + body.

@@ -34,6 +34,7 @@ void Changes::place_all(std::size_t places) {
   table_.assign(places, 0);
   const auto mask = places - 1;
   for (std::size_t i = 0; i < slots_.size(); ++i) {
+    if (slots_[i].vacant) continue;
     auto at = slots_[i].hash & mask;
     while (table_[at] != 0) at = (at + 1) & mask;
     table_[at] = static_cast<std::uint32_t>(i + 1);
@@ -44,15 +45,48 @@ Changes::Slot& Changes::insert(BytesView key, std::uint32_t hash) {
   if (2 * (slots_.size() + 1) > table_.size()) {
     place_all(std::max<std::size_t>(table_.size() * 2, 1'024));
   }
+  auto index = static_cast<std::uint32_t>(slots_.size());
+  if (vacant_.empty()) {
+    slots_.emplace_back();
+  } else {
+    index = vacant_.back();
+    vacant_.pop_back();
+  }
   const auto mask = table_.size() - 1;
   auto at = hash & mask;
   while (table_[at] != 0) at = (at + 1) & mask;
-  auto& slot = slots_.emplace_back();
-  table_[at] = static_cast<std::uint32_t>(slots_.size());
-  slot.key = arena_.copy(key);
+  table_[at] = index + 1;
+  auto& slot = slots_[index];
+  if (slot.key_room < key.size()) {
+    slot.key = arena_.take(key.size());
+    slot.key_room = static_cast<std::uint32_t>(key.size());
+  }
+  std::copy(key.begin(), key.end(), slot.key);
   slot.key_size = static_cast<std::uint32_t>(key.size());
   slot.hash = hash;
+  slot.below = Below::unknown;
+  slot.vacant = false;
   return slot;
+}
+
+// A row that never was below and has gone: as if it had never come. Those behind it in the table
+// move up, so that each is still found from its own place on.
+void Changes::vacate(Slot& slot) {
+  const auto index = static_cast<std::uint32_t>(&slot - slots_.data());
+  const auto mask = table_.size() - 1;
+  auto at = slot.hash & mask;
+  while (table_[at] != index + 1) at = (at + 1) & mask;
+  for (auto next = (at + 1) & mask; table_[next] != 0; next = (next + 1) & mask) {
+    const auto home = slots_[table_[next] - 1].hash & mask;
+    if (((next - home) & mask) < ((next - at) & mask)) continue;
+    table_[at] = table_[next];
+    at = next;
+  }
+  table_[at] = 0;
+  slot.vacant = true;
+  slot.has_octets = false;
+  slot.size = 0;
+  vacant_.push_back(index);
 }
 
 void Changes::write_value(Slot& slot, BytesView value) {
@@ -157,6 +191,7 @@ void Changes::erase(BytesView key) {
   }
   slot->row.reset();
   slot->present = false;
+  if (slot->below == Below::nothing) vacate(*slot);
 }
 
 void Changes::close_old() {
@@ -187,6 +222,7 @@ std::vector<ChangeView> Changes::sorted() {
   std::vector<Place> places;
   places.reserve(slots_.size());
   for (const auto& slot : slots_) {
+    if (slot.vacant) continue;
     const bool changed =
         slot.below == Below::unknown || (slot.below == Below::nothing && slot.present);
     if (changed) places.push_back({head_of(slot.key_view()), &slot});
@@ -211,6 +247,7 @@ void Changes::written() {
                        kept.size() < open_rows_max;
     if (!keeps) continue;
     slot.key = spare_.copy(slot.key_view());
+    slot.key_room = slot.key_size;
     slot.value = nullptr;
     slot.size = slot.room = 0;
     slot.has_octets = false;
@@ -229,6 +266,7 @@ void Changes::written() {
 void Changes::clear() {
   slots_.clear();
   opened_.clear();
+  vacant_.clear();
   close_at_ = open_rows_max;
   std::fill(table_.begin(), table_.end(), 0U);
   arena_.clear();

@@ -2,11 +2,12 @@
 //
 // A hash table, because folding asks for single keys only; rows read from below are kept too, so a
 // row that ten records of one batch touch is read once and written once, and a row that came and
-// went within the batch is never written at all. Keys and values lie in an arena; a value that
-// outgrows its place takes a new one and leaves the old. Opened rows stay decoded: within a batch,
-// and, as far as `open_rows_max` reaches, from batch to batch (`written`), so that a case that is
-// being worked on is neither read nor decoded again. The changes are handed out in key order.
-// Bounded by its caller, which asks `octets()` after each record. Threads: one.
+// went within the batch is never written at all, and its place taken by the next that comes. Keys
+// and values lie in an arena; one that outgrows its place takes a new one and leaves the old.
+// Opened rows stay decoded: within a batch, and, as far as `open_rows_max` reaches, from batch to
+// batch (`written`), so that a case that is being worked on is neither read nor decoded again. The
+// changes are handed out in key order. Bounded by its caller, which asks `octets()` after each
+// record. Threads: one.
 #pragma once
 
 #include <span>
@@ -60,10 +61,11 @@ class Changes final : public FoldRows {
     unknown,  // another value, or perhaps none
   };
   struct Slot {
-    const char* key = nullptr;
+    char* key = nullptr;
     char* value = nullptr;
     std::unique_ptr<OpenRow> row;  // decoded; what it says counts, not the octets
     std::uint32_t key_size = 0;
+    std::uint32_t key_room = 0;
     std::uint32_t size = 0;
     std::uint32_t room = 0;
     std::uint32_t hash = 0;
@@ -71,6 +73,7 @@ class Changes final : public FoldRows {
     bool present = false;
     bool has_octets = false;  // `value` is the row, unless its decoded form was changed since
     bool listed = false;      // in `opened_`
+    bool vacant = false;      // nothing is or was here; in `vacant_`
     Below below = Below::unknown;
     [[nodiscard]] BytesView key_view() const noexcept { return {key, key_size}; }
   };
@@ -78,6 +81,7 @@ class Changes final : public FoldRows {
   void set(BytesView key, BytesView value, bool nothing_below);
   [[nodiscard]] Slot* lookup(BytesView key, std::uint32_t hash);
   Slot& insert(BytesView key, std::uint32_t hash);
+  void vacate(Slot& slot);
   void write_value(Slot& slot, BytesView value);
   void hold(Slot& slot, std::unique_ptr<OpenRow> row);
   // The octets are what the decoded row says.
@@ -91,6 +95,7 @@ class Changes final : public FoldRows {
   std::vector<Slot> slots_;
   std::vector<std::uint32_t> table_;   // slot index + 1; open addressing, a power of two
   std::vector<std::uint32_t> opened_;  // slot indices
+  std::vector<std::uint32_t> vacant_;
   std::size_t close_at_ = open_rows_max;
   std::uint32_t generation_ = 1;
   Bytes scratch_;

@@ -2,14 +2,22 @@
 
 namespace vermilion::projections {
 
-Result<DecodedRecord> decoded(const Entry& entry) {
-  auto body = read_body(entry.record);
-  if (!body) {
-    return fail(body.error().code,
+Result<void> decode_into(const Entry& entry, DecodedRecord& record) {
+  const auto read = read_body_into(entry.record, record.body);
+  if (!read) {
+    return fail(read.error().code,
                 fmt::format("record {} of partition {} at offset {}: {}", entry.header.sequence,
-                            entry.header.partition, entry.offset, body.error().detail));
+                            entry.header.partition, entry.offset, read.error().detail));
   }
-  return DecodedRecord{entry.header, std::move(body.value()), hash_of_record(entry.record)};
+  record.header = entry.header;
+  return ok();
+}
+
+Result<DecodedRecord> decoded(const Entry& entry) {
+  DecodedRecord record;
+  VERMILION_TRY(decode_into(entry, record));
+  record.hash = hash_of_record(entry.record);
+  return record;
 }
 
 Result<void> DecodedRecords::add(const Entry& entry) {

@@ -18,6 +18,8 @@ struct DecodedRecord {
 
 // Errors: corrupt (names the record).
 [[nodiscard]] Result<DecodedRecord> decoded(const Entry& entry);
+// The same into a record that was used before, without its hash.
+[[nodiscard]] Result<void> decode_into(const Entry& entry, DecodedRecord& record);
 
 class DecodedRecords {
  public:

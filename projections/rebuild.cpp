@@ -12,12 +12,93 @@ namespace {
 
 constexpr std::size_t batch_records = 512;
 
-// Records of one partition; empty: that partition is at its end.
+// Records of one partition; none: that partition is at its end. The records stay when the batch has
+// been folded, so that the next is read into their memory.
 struct Batch {
   PartitionNumber partition = 0;
+  std::size_t size = 0;
   std::vector<DecodedRecord> records;
+  [[nodiscard]] std::span<const DecodedRecord> all() const noexcept {
+    return {records.data(), size};
+  }
 };
 using SharedBatch = std::shared_ptr<const Batch>;
+
+// Batches that are not in use.
+class Pool {
+ public:
+  [[nodiscard]] std::unique_ptr<Batch> take() {
+    const std::lock_guard lock{mutex_};
+    if (free_.empty()) return std::make_unique<Batch>();
+    auto batch = std::move(free_.back());
+    free_.pop_back();
+    batch->size = 0;
+    return batch;
+  }
+  void give_back(std::unique_ptr<Batch> batch) {
+    const std::lock_guard lock{mutex_};
+    free_.push_back(std::move(batch));
+  }
+  // Whoever lets it go last gives it back.
+  [[nodiscard]] SharedBatch share(std::unique_ptr<Batch> batch) {
+    return {batch.release(), [this](Batch* done) { give_back(std::unique_ptr<Batch>{done}); }};
+  }
+
+ private:
+  std::mutex mutex_;
+  std::vector<std::unique_ptr<Batch>> free_;
+};
+
+// Reads records into batches and hands them out. A record's hash is known when the next is read.
+class Reader {
+ public:
+  Reader(Pool& pool, const RebuildOptions& options,
+         std::function<void(const SharedBatch&)> hand_out)
+      : pool_{pool}, options_{options}, hand_out_{std::move(hand_out)} {}
+
+  Result<void> read(Journal& journal, PartitionNumber partition) {
+    begin(partition);
+    auto walked = journal.read(partition, 1, [&](const Entry& entry) { return add(entry); });
+    if (batch_->size > 0) {
+      batch_->records[batch_->size - 1].hash = hash_of_record(last_);
+      hand_over(partition);
+    }
+    hand_over(partition);  // an empty one: the partition's end
+    return walked;
+  }
+  [[nodiscard]] std::uint64_t records() const noexcept { return records_; }
+
+ private:
+  void begin(PartitionNumber partition) {
+    batch_ = pool_.take();
+    batch_->partition = partition;
+  }
+  void hand_over(PartitionNumber partition) {
+    hand_out_(pool_.share(std::move(batch_)));
+    begin(partition);
+  }
+  Result<void> add(const Entry& entry) {
+    if (entry.header.kind == RecordKind::claim) return ok();
+    if (batch_->size > 0) batch_->records[batch_->size - 1].hash = entry.header.previous;
+    if (batch_->size == batch_records) {
+      if (options_.progress) options_.progress(records_);
+      hand_over(entry.header.partition);
+    }
+    if (batch_->records.size() == batch_->size) batch_->records.emplace_back();
+    VERMILION_TRY(decode_into(entry, batch_->records[batch_->size]));
+    ++batch_->size;
+    ++records_;
+    last_ = entry.record;
+    return ok();
+  }
+
+  Pool& pool_;
+  const RebuildOptions& options_;
+  std::function<void(const SharedBatch&)> hand_out_;
+  std::unique_ptr<Batch> batch_;
+  Bytes last_;  // the record that was read last
+  std::uint64_t records_ = 0;
+};
 
 // A bounded queue from the reader to one view.
 class Queue {
@@ -80,7 +161,7 @@ class Folding {
   }
 
   void fold(const Batch& batch) {
-    for (const auto& record : batch.records) {
+    for (const auto& record : batch.all()) {
       auto folded = view_.fold(changes_, record.header, record.body, record.hash);
       if (!folded) {
         // The table may hold half of this record: it is dropped, and the projector, which folds on
@@ -92,10 +173,10 @@ class Folding {
       at_ = record.header.sequence;
       ++report_.records;
     }
-    if (batch.records.empty() ? at_ > 0 : changes_.octets() > options_.table_octets) {
+    if (batch.size == 0 ? at_ > 0 : changes_.octets() > options_.table_octets) {
       hand_over(batch.partition);
     }
-    if (batch.records.empty()) at_ = 0;
+    if (batch.size == 0) at_ = 0;
   }
 
   void hand_over(PartitionNumber partition) {
@@ -124,6 +205,7 @@ class Folding {
 Result<std::vector<RebuiltView>> rebuild(Journal& journal, Rows& rows, const Views& views,
                                          std::span<const PartitionNumber> partitions,
                                          const RebuildOptions& options) {
+  Pool pool;
   std::vector<std::unique_ptr<Folding>> foldings;
   for (const auto& view : views) {
     VERMILION_TRY(auto* const family, rows.family(view->name()));
@@ -131,26 +213,12 @@ Result<std::vector<RebuiltView>> rebuild(Journal& journal, Rows& rows, const Vie
     foldings.push_back(std::make_unique<Folding>(*view, *family, options));
   }
   for (auto& folding : foldings) folding->start();
-  const auto hand_out = [&](Batch&& batch) {
-    const auto shared = std::make_shared<const Batch>(std::move(batch));
-    for (auto& folding : foldings) folding->queue().push(shared);
-  };
+  Reader reader{pool, options, [&](const SharedBatch& batch) {
+                  for (auto& folding : foldings) folding->queue().push(batch);
+                }};
   std::optional<Error> error;
-  std::uint64_t read = 0;
   for (const auto partition : partitions) {
-    Batch batch{partition, {}};
-    const auto walked = journal.read(partition, 1, [&](const Entry& entry) -> Result<void> {
-      if (entry.header.kind == RecordKind::claim) return ok();
-      VERMILION_TRY(auto record, decoded(entry));
-      batch.records.push_back(std::move(record));
-      ++read;
-      if (batch.records.size() < batch_records) return ok();
-      if (options.progress) options.progress(read);
-      hand_out(std::exchange(batch, Batch{partition, {}}));
-      return ok();
-    });
-    if (!batch.records.empty()) hand_out(std::move(batch));
-    hand_out(Batch{partition, {}});
+    const auto walked = reader.read(journal, partition);
     if (!walked) {
       error = walked.error();
       break;
@@ -166,7 +234,7 @@ Result<std::vector<RebuiltView>> rebuild(Journal& journal, Rows& rows, const Vie
       error = report.error();
     }
   }
-  if (options.progress) options.progress(read);
+  if (options.progress) options.progress(reader.records());
   if (error) return fail(error->code, error->detail);
   return reports;
 }

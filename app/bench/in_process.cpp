@@ -222,13 +222,20 @@ Result<Run> run_replay(const BenchOptions& options) {
   VERMILION_TRY(const auto rows, RocksRows::open(folder.path() + "/rows"));
   VERMILION_TRY(auto* core, rows->family("core"));
   auto started = steady_now();
+  auto cpu = cpu_of_process();
+  const auto cpu_us_a_record = [&] {
+    const auto before = std::exchange(cpu, cpu_of_process());
+    return rounded((cpu - before) * 1e6 / records, 2);
+  };
   VERMILION_TRY(core::replay(hall->journal(), Hall::partition, editions, *core,
                              hall->journal().last(Hall::partition)));
   const auto core_rate = records / seconds_since(started);
+  const auto core_cpu = cpu_us_a_record();
   const PartitionNumber partitions[] = {Hall::partition};
   started = steady_now();
   VERMILION_TRY(projections::rebuild(hall->journal(), *rows, projections::all_views(), partitions));
   const auto views_rate = records / seconds_since(started);
+  const auto views_cpu = cpu_us_a_record();
   projections::RebuildOptions ingesting;
   ingesting.ingest = [&](std::string_view family, std::span<const projections::ChangeView> sorted,
                          PartitionNumber partition, Sequence position) {
@@ -247,13 +254,16 @@ Result<Run> run_replay(const BenchOptions& options) {
   VERMILION_TRY(projections::rebuild(hall->journal(), *rows, projections::all_views(), partitions,
                                      ingesting));
   const auto ingest_rate = records / seconds_since(started);
+  const auto ingest_cpu = cpu_us_a_record();
   hall->stop();
   Run run;
   run.commands_a_second = core_rate;
   run.figures = {{"records", static_cast<std::uint64_t>(records)},
                  {"core_records_a_second", rounded(core_rate, 0)},
                  {"views_records_a_second", rounded(views_rate, 0)},
-                 {"views_ingested_records_a_second", rounded(ingest_rate, 0)}};
+                 {"views_ingested_records_a_second", rounded(ingest_rate, 0)},
+                 {"cpu_us_a_record",
+                  {{"core", core_cpu}, {"views", views_cpu}, {"views_ingested", ingest_cpu}}}};
   return run;
 }
 

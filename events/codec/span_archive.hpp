@@ -122,9 +122,12 @@ void CEREAL_SAVE_FUNCTION_NAME(SpanOut& archive, const std::vector<T>& value) {
 }
 template <class T>
 void CEREAL_LOAD_FUNCTION_NAME(SpanIn& archive, std::vector<T>& value) {
+  // What is there is read over, so that a value that is reused keeps its memory.
   const auto size = archive.read_size();
-  value.clear();
-  for (std::uint32_t i = 0; i < size && !archive.failed(); ++i) archive(value.emplace_back());
+  if (value.size() > size) value.resize(size);
+  for (std::uint32_t i = 0; i < size && !archive.failed(); ++i) {
+    archive(i < value.size() ? value[i] : value.emplace_back());
+  }
 }
 template <class T>
 void CEREAL_SAVE_FUNCTION_NAME(SpanOut& archive, const std::optional<T>& value) {
@@ -135,8 +138,9 @@ template <class T>
 void CEREAL_LOAD_FUNCTION_NAME(SpanIn& archive, std::optional<T>& value) {
   bool present = false;
   archive(present);
-  value.reset();
-  if (present && !archive.failed()) archive(value.emplace());
+  if (!present || archive.failed()) return value.reset();
+  if (!value) value.emplace();
+  archive(*value);
 }
 template <class T>
 void CEREAL_SAVE_FUNCTION_NAME(SpanOut& archive, const cereal::NameValuePair<T>& pair) {

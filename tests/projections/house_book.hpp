@@ -260,6 +260,7 @@ class HouseBook final : public Journal {
     Header header;
     header.kind = kind;
     header.sequence = records_.size() + 1;
+    if (!records_.empty()) header.previous = records_.back().hash;
     octets_.push_back(encode_record(header, body));
     records_.push_back({header, std::move(body), hash_of_record(octets_.back())});
     return records_.back().hash;
