@@ -1,6 +1,7 @@
 #include "projections/changes.hpp"
 
 #include <algorithm>
+#include <array>
 
 namespace vermilion::projections {
 namespace {
@@ -9,13 +10,48 @@ std::uint32_t hash_of(BytesView key) noexcept {
   return static_cast<std::uint32_t>(std::hash<BytesView>{}(key));
 }
 
-// The first eight octets as a number, so that most keys are told apart without following them.
-std::uint64_t head_of(BytesView key) noexcept {
-  if (key.size() >= 8) return get_big<std::uint64_t>(key.data());
+// Up to eight octets from `from` on as a number, so that most keys are told apart without following
+// them.
+std::uint64_t head_of(BytesView key, std::size_t from) noexcept {
+  if (key.size() >= from + 8) return get_big<std::uint64_t>(key.data() + from);
   char padded[8]{};
-  std::copy(key.begin(), key.end(), padded);
+  if (key.size() > from)
+    std::copy(key.begin() + static_cast<std::ptrdiff_t>(from), key.end(), padded);
   return get_big<std::uint64_t>(padded);
 }
+
+// How many octets all keys of one kind (first letter) begin with: an index's begin with its scope.
+class SharedBeginnings {
+ public:
+  void add(BytesView key) {
+    auto& kind = kinds_[kind_of(key)];
+    if (kind.some.empty()) {
+      kind = {key, key.size()};
+      return;
+    }
+    const auto most = std::min(kind.size, key.size());
+    if (key.substr(0, most) == kind.some.substr(0, most)) {
+      kind.size = most;
+      return;
+    }
+    kind.size = static_cast<std::size_t>(
+        std::mismatch(key.begin(), key.begin() + static_cast<std::ptrdiff_t>(most),
+                      kind.some.begin())
+            .first -
+        key.begin());
+  }
+  [[nodiscard]] std::size_t of(BytesView key) const noexcept { return kinds_[kind_of(key)].size; }
+
+ private:
+  struct Kind {
+    BytesView some;
+    std::size_t size = 0;
+  };
+  static std::size_t kind_of(BytesView key) noexcept {
+    return key.empty() ? 0 : static_cast<unsigned char>(key[0]);
+  }
+  std::array<Kind, 256> kinds_{};
+};
 
 }  // namespace
 
@@ -216,23 +252,34 @@ std::vector<ChangeView> Changes::sorted() {
     if (slot.row && slot.row->changed) encode(slot);
   }
   struct Place {
+    char kind;
     std::uint64_t head;
     const Slot* slot;
   };
   std::vector<Place> places;
   places.reserve(slots_.size());
+  SharedBeginnings beginnings;
   for (const auto& slot : slots_) {
     if (slot.vacant) continue;
     const bool changed =
         slot.below == Below::unknown || (slot.below == Below::nothing && slot.present);
-    if (changed) places.push_back({head_of(slot.key_view()), &slot});
+    if (!changed) continue;
+    places.push_back({slot.key_size == 0 ? '\0' : slot.key[0], 0, &slot});
+    beginnings.add(slot.key_view());
+  }
+  for (auto& place : places) {
+    const auto key = place.slot->key_view();
+    place.head = head_of(key, beginnings.of(key));
   }
   std::sort(places.begin(), places.end(), [](const Place& a, const Place& b) {
+    if (a.kind != b.kind) {
+      return static_cast<unsigned char>(a.kind) < static_cast<unsigned char>(b.kind);
+    }
     return a.head != b.head ? a.head < b.head : a.slot->key_view() < b.slot->key_view();
   });
   std::vector<ChangeView> changes;
   changes.reserve(places.size());
-  for (const auto& [head, slot] : places) {
+  for (const auto& [kind, head, slot] : places) {
     changes.push_back({slot->key_view(), {}});
     if (slot->present) changes.back().value = BytesView{slot->value, slot->size};
   }

@@ -141,6 +141,18 @@ class Driver {
   std::size_t live_ = 0;
 };
 
+// One change after the other, of a list that is kept meanwhile.
+template <class Changes>
+SortedChanges sorted_changes(const Changes& changes) {
+  return [at = changes.begin(), end = changes.end()]() mutable -> std::optional<SortedChange> {
+    if (at == end) return std::nullopt;
+    SortedChange next{at->key, std::nullopt};
+    if (at->value) next.value = *at->value;
+    ++at;
+    return next;
+  };
+}
+
 void sleep_for(double seconds) {
   std::this_thread::sleep_for(std::chrono::duration<double>(seconds));
 }
@@ -227,8 +239,13 @@ Result<Run> run_replay(const BenchOptions& options) {
     const auto before = std::exchange(cpu, cpu_of_process());
     return rounded((cpu - before) * 1e6 / records, 2);
   };
+  core::ReplayOptions replaying;
+  replaying.hand_over = [&](const std::vector<RowChange>& changes, PartitionNumber partition,
+                            Sequence position) {
+    return rows->ingest_sorted("core", sorted_changes(changes), {{partition, position}});
+  };
   VERMILION_TRY(core::replay(hall->journal(), Hall::partition, editions, *core,
-                             hall->journal().last(Hall::partition)));
+                             hall->journal().last(Hall::partition), replaying));
   const auto core_rate = records / seconds_since(started);
   const auto core_cpu = cpu_us_a_record();
   const PartitionNumber partitions[] = {Hall::partition};
@@ -239,16 +256,7 @@ Result<Run> run_replay(const BenchOptions& options) {
   projections::RebuildOptions ingesting;
   ingesting.ingest = [&](std::string_view family, std::span<const projections::ChangeView> sorted,
                          PartitionNumber partition, Sequence position) {
-    std::size_t at = 0;
-    return rows->ingest_sorted(family,
-                               [&]() -> std::optional<SortedChange> {
-                                 if (at == sorted.size()) return std::nullopt;
-                                 const auto& change = sorted[at++];
-                                 SortedChange next{change.key, std::nullopt};
-                                 if (change.value) next.value = *change.value;
-                                 return next;
-                               },
-                               {{partition, position}});
+    return rows->ingest_sorted(family, sorted_changes(sorted), {{partition, position}});
   };
   started = steady_now();
   VERMILION_TRY(projections::rebuild(hall->journal(), *rows, projections::all_views(), partitions,

@@ -136,8 +136,13 @@ Result<void> fold_register(Overlay& rows, const Header& header, const Body& body
 
 Result<void> fold_case(Overlay& rows, const Editions& editions, const Header& header,
                        const Body& body, const Digest& record_hash) {
-  VERMILION_TRY(const auto found, find_case(rows, body.case_id));
-  auto kase = found ? *found : Case{};
+  const auto row = case_key(body.case_id);
+  auto held = std::static_pointer_cast<CaseValue>(rows.take_value(row));
+  if (!held) {
+    VERMILION_TRY(const auto found, find_case(rows, body.case_id));
+    held = std::make_shared<CaseValue>(found ? *found : Case{});
+  }
+  auto& kase = held->kase;
   const bool accepted = header.kind == RecordKind::accepted;
   if (body.case_version != kase.version + 1) {
     return bad(header, fmt::format("case {} is at version {}, the record says {}",
@@ -220,8 +225,7 @@ Result<void> fold_case(Overlay& rows, const Editions& editions, const Header& he
     rows.put(subject_prefix(subject.subject) + Bytes{view_of(subject.key.octets)},
              std::move(value));
   }
-  const auto key = case_key(kase.id);
-  rows.put(key, std::make_shared<const CaseValue>(std::move(kase)));
+  rows.put(row, std::move(held));
   return ok();
 }
 

@@ -78,6 +78,12 @@ void Overlay::put(BytesView key, std::shared_ptr<const RowValue> value) {
   change.value = std::move(value);
 }
 
+std::shared_ptr<RowValue> Overlay::take_value(BytesView key) {
+  const auto found = changes_.find(key);
+  if (found == changes_.end() || found->second.value.use_count() != 1) return nullptr;
+  return std::const_pointer_cast<RowValue>(std::move(found->second.value));
+}
+
 void Overlay::add(BytesView key, Bytes value) {
   const auto [at, is_new] = changes_.try_emplace(RowKey{key});
   at->second.octets = std::move(value);

@@ -43,6 +43,9 @@ class Overlay : public RowReader {
 
   void put(BytesView key, Bytes value);
   void put(BytesView key, std::shared_ptr<const RowValue> value);
+  // The value that stands under the key in this overlay itself, if nobody else holds it: to be
+  // changed and put back, with no copy made. Until then the row is gone.
+  [[nodiscard]] std::shared_ptr<RowValue> take_value(BytesView key);
   // A row whose key never was below: when it is erased before it reached the store, nothing of it
   // is ever written.
   void add(BytesView key, Bytes value);

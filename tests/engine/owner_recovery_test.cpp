@@ -1,6 +1,7 @@
 // What an owner answers when the journal says *unknown* or *not done*, when a rival claims, and
 // when the process dies: never a verdict without a record, never two of one.
 
+#include "engine/core/replay.hpp"
 #include "tests/support/hall.hpp"
 
 namespace vermilion::test {
@@ -119,6 +120,46 @@ TEST(OwnerRecoveryTest, ACoreAheadOfTheJournalStopsThePartition) {
   const auto begun = owner.begin(reigning.value(), claim, hall.now);
   ASSERT_FALSE(begun);
   EXPECT_EQ(begun.error().code, Code::diverged);
+}
+
+TEST(OwnerRecoveryTest, AReplayIsTheSameHoweverFewRowsItHolds) {
+  Hall hall;
+  for (int i = 0; i < 4; ++i) {
+    const auto id = hall.submit("permit");
+    hall.propose(proposal_of(staff("w1"), id, "a" + std::to_string(i), Accepted{}));
+    hall.propose(proposal_of(staff("w1"), id, "b" + std::to_string(i), Accepted{}));
+  }
+  auto& journal = hall.node.journal();
+  const auto rows_of = [&](std::size_t rows_max, Sequence stop) {
+    MemoryRows rows;
+    auto* const core = rows.family("core").value();
+    core::ReplayOptions options;
+    options.rows_max = rows_max;
+    std::size_t handed_over = 0;
+    options.hand_over = [&](const std::vector<RowChange>& changes, PartitionNumber partition,
+                            Sequence position) {
+      ++handed_over;
+      return core->write(changes, partition, position);
+    };
+    // In two goes: the second stands on what the first wrote.
+    EXPECT_TRUE(core::replay(journal, 0, editions(), *core, stop, options));
+    EXPECT_EQ(core->position(0), stop);
+    EXPECT_TRUE(core::replay(journal, 0, editions(), *core, journal.last(0), options));
+    EXPECT_EQ(core->position(0), journal.last(0));
+    EXPECT_EQ(handed_over > 2, rows_max == 1) << rows_max;
+    std::vector<std::pair<Bytes, Bytes>> all;
+    EXPECT_TRUE(core->scan({}, {}, [&](BytesView key, BytesView value) {
+      all.emplace_back(key, value);
+      return true;
+    }));
+    return all;
+  };
+  const auto whole = rows_of(1'000'000, journal.last(0) - 1);
+  EXPECT_GT(whole.size(), 4U);
+  for (Sequence stop = 1; stop < journal.last(0); ++stop) {
+    EXPECT_EQ(rows_of(1, stop), whole);
+    EXPECT_EQ(rows_of(1'000'000, stop), whole);
+  }
 }
 
 }  // namespace
