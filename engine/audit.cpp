@@ -18,7 +18,7 @@ constexpr std::size_t proposal_id_max = 128;
 bool is_engine(const Principal& principal) {
   return principal.kind == PrincipalKind::system &&
          (principal.who == "system/timer" || principal.who == "system/rule" ||
-          principal.who == "system/register");
+          principal.who == "system/register" || principal.who == "system/calendar");
 }
 
 }  // namespace
@@ -122,6 +122,8 @@ Result<void> Auditor::take_house() {
              fmt::format("{} {}: {}", fact.what, fact.version, loaded.error().text()));
       } else if (fact.what == "grants") {
         references_.grants_position = header_->sequence;
+      } else if (fact.what == "calendar") {
+        ++calendars_;
       }
     } else if constexpr (std::is_same_v<F, Reign>) {
       expect(AuditFault::order, fmt::format("epoch {}", fact.epoch),
@@ -139,6 +141,7 @@ Result<void> Auditor::take_case(const Digest& hash) {
   if (!owed_.empty()) {
     VERMILION_TRY(known, expected_at_once(expected));
   }
+  if (!known && owed_.empty() && body_->fact == DueMoved::name) return check_moved();
   // What does not answer the duty that was owed is judged for itself.
   if (!known && owed_.empty()) {
     if (is_engine(body_->principal)) {
@@ -232,6 +235,7 @@ Result<bool> Auditor::expected_of_deadline(Expected& expected) {
     find(AuditFault::due_first, audit::text_of(*duty),
          audit::text_of(*first) + " is due before it");
   }
+  check_not_to_be_moved(*kase);
   VERMILION_TRY(expected.proposed, proposed_by(*duty));
   expected.kase = std::move(*kase);
   expected.roles = {{"timer", {}}};
@@ -249,6 +253,7 @@ Result<bool> Auditor::expected_of_proposal(Expected& expected) {
   VERMILION_TRY(auto kase, core::load_case(draft_, body.case_id));
   if (kase) {
     expected.kase = std::move(*kase);
+    check_not_to_be_moved(expected.kase);
     if (const auto* due = first_due(expected.kase, body.received_at)) {
       find(AuditFault::due_first, "received " + to_text(body.received_at),
            audit::text_of(*due) + " is judged first");
@@ -291,6 +296,42 @@ Result<bool> Auditor::expected_of_proposal(Expected& expected) {
     }
   }
   return true;
+}
+
+// A case's dates are brought under a new calendar before anything is judged by them.
+void Auditor::check_not_to_be_moved(const Case& kase) {
+  if (calendars_ < 2 || !references_.complete()) return;
+  const auto moves = dues_moved(*parts_.editions, references_, kase);
+  if (!moves) return;  // what it is judged by is missing, which is found there
+  for (const auto& moved : moves.value()) {
+    const auto* duty = kase.duty(moved.deadline);
+    find(AuditFault::due_first, audit::text_of(*duty),
+         "the calendar in force moves it first, to " + to_text(moved.to));
+  }
+}
+
+Result<void> Auditor::check_moved() {
+  VERMILION_TRY(const auto kase, core::load_case(draft_, body_->case_id));
+  const bool judgeable = kase && references_.complete();
+  const auto moves = judgeable ? dues_moved(*parts_.editions, references_, *kase)
+                               : Result<std::vector<DueMoved>>{std::vector<DueMoved>{}};
+  if (!moves || moves.value().empty()) {
+    find(AuditFault::cause, body_->fact, "the calendar in force moves no deadline of the case");
+    return ok();
+  }
+  VERMILION_TRY(auto expected, moved_by_calendar(*parts_.editions, references_, *kase,
+                                                 moves.value().front(), body_->recorded_at));
+  // An older form of the fact said less: what it did say is compared.
+  const auto said = read_fact<DueMoved>(body_->schema, body_->payload);
+  if (said && body_->schema < DueMoved::schema) {
+    auto whole = said.value();
+    whole.from = moves.value().front().from;
+    expected.schema = body_->schema;
+    if (encode(whole) == expected.payload) expected.payload = body_->payload;
+  }
+  compare_proposed(expected);
+  compare(RecordKind::accepted, expected);
+  return ok();
 }
 
 Result<void> Auditor::check_proposal() {

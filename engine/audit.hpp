@@ -27,7 +27,7 @@ enum class AuditFault : std::uint8_t {
   proposal,    // a proposal id twice, or a principal that no proposal can have
   basis,       // item, edition, calendar: not those in force
   reference,   // adopted data that cannot be had, or are not what the digest says
-  due_first,   // a deadline was due and not judged before
+  due_first,   // a deadline was due and not judged before, or its date had moved and was used
   cause,       // proposed by nothing that the engine owed, or owed and not performed
   verdict,     // accepted or refused
   row,         // of the table
@@ -107,6 +107,8 @@ class Auditor {
   [[nodiscard]] Result<bool> expected_at_once(Expected& expected);
   [[nodiscard]] Result<bool> expected_of_deadline(Expected& expected);
   [[nodiscard]] Result<bool> expected_of_proposal(Expected& expected);
+  [[nodiscard]] Result<void> check_moved();
+  void check_not_to_be_moved(const Case& kase);
   [[nodiscard]] Result<void> check_proposal();
   [[nodiscard]] Result<void> judge(const Expected& expected);
   void compare_proposed(const Body& proposed);
@@ -120,6 +122,7 @@ class Auditor {
   std::size_t pending_ = 0;
   Sequence last_ = 0;
   Instant recorded_at_;
+  std::uint64_t calendars_ = 0;  // adopted so far
   std::deque<Owed> owed_;
   AuditReport report_;
   // The record in hand.

@@ -33,6 +33,38 @@ void set_fact(Body& body, const F& fact) {
   body.payload = encode(fact);
 }
 
+// The edition and the item that a case of the catalogue is judged by.
+struct Standing {
+  const Edition* edition = nullptr;
+  const Item* item = nullptr;  // none for register cases
+};
+
+Result<Standing> standing_of(const Editions& editions, const References& references,
+                             const Case& kase, std::string_view edition) {
+  Standing standing;
+  standing.edition = editions.find(edition);
+  if (standing.edition == nullptr) {
+    return fail(Code::unsupported, "this program has no edition " + kase.edition);
+  }
+  if (kase.edition.starts_with("register/")) return standing;
+  standing.item = references.catalogue->find(kase.item, kase.item_version);
+  if (standing.item == nullptr) {
+    return fail(Code::unsupported, fmt::format("the adopted catalogue has no item {} version {}",
+                                               kase.item, kase.item_version));
+  }
+  return standing;
+}
+
+Basis basis_of(const Standing& standing, const References& references) {
+  Basis basis;
+  if (const auto* item = standing.item) {
+    basis.item = {item->code, std::to_string(item->version), item->digest};
+    basis.calendar = {"cn", references.calendar->version(), references.calendar->digest()};
+  }
+  basis.edition = edition_reference(*standing.edition);
+  return basis;
+}
+
 // A fact that has no content of its own: deadlines, judgements by rule.
 Result<void> set_empty_fact(Body& body, std::string_view name) {
   bool made = false;
@@ -51,21 +83,12 @@ Result<RecordKind> judge_body(const Question& question, Body& body) {
   const auto& kase = question.kase;
   const auto& references = question.references;
   const auto* task = question.task;
-  const auto* edition = question.editions.find(task != nullptr ? "worklist/1" : kase.edition);
-  if (edition == nullptr) {
-    return fail(Code::unsupported, "this program has no edition " + kase.edition);
-  }
-  const Item* item = nullptr;
-  if (!kase.edition.starts_with("register/")) {
-    item = references.catalogue->find(kase.item, kase.item_version);
-    if (item == nullptr) {
-      return fail(Code::unsupported, fmt::format("the adopted catalogue has no item {} version {}",
-                                                 kase.item, kase.item_version));
-    }
-    body.basis.item = {item->code, std::to_string(item->version), item->digest};
-    body.basis.calendar = {"cn", references.calendar->version(), references.calendar->digest()};
-  }
-  body.basis.edition = edition_reference(*edition);
+  VERMILION_TRY(const auto standing,
+                standing_of(question.editions, references, kase,
+                            task != nullptr ? "worklist/1" : std::string_view{kase.edition}));
+  const auto* item = standing.item;
+  const auto* edition = standing.edition;
+  body.basis = basis_of(standing, references);
   body.scope = kase.scope();
   body.case_id = kase.id;
   body.case_version = kase.version + 1;
@@ -238,6 +261,40 @@ Body answer_of_register(const Duty& duty, const DutyId& id, const Body& owed, bo
   } else {
     set_fact(body, PlaceRefused{duty.to, key_of(duty), register_id, first_holder});
   }
+  return body;
+}
+
+Result<std::vector<DueMoved>> dues_moved(const Editions& editions, const References& references,
+                                         const Case& kase) {
+  std::vector<DueMoved> moved;
+  for (const auto& duty : kase.open) {
+    if (duty.kind != DutyKind::deadline) continue;
+    VERMILION_TRY(const auto standing, standing_of(editions, references, kase, kase.edition));
+    if (standing.item == nullptr) continue;
+    VERMILION_TRY(const auto again,
+                  standing.edition->due_again(kase, duty, *standing.item, *references.calendar));
+    if (again && (again->due != duty.due || again->provisional != duty.provisional)) {
+      moved.push_back({duty.id, duty.due, again->due, again->provisional});
+    }
+  }
+  return moved;
+}
+
+Result<Body> moved_by_calendar(const Editions& editions, const References& references,
+                               const Case& kase, const DueMoved& moved, Instant recorded_at) {
+  VERMILION_TRY(const auto standing, standing_of(editions, references, kase, kase.edition));
+  Body body;
+  set_fact(body, moved);
+  body.principal = system_principal("calendar");
+  body.received_at = recorded_at;
+  body.effective_at = recorded_at;
+  body.case_id = kase.id;
+  body.case_version = kase.version + 1;
+  body.material_version = kase.material_version;
+  body.scope = kase.scope();
+  body.basis = basis_of(standing, references);
+  body.from = kase.states;
+  body.to = kase.states;
   return body;
 }
 

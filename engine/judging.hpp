@@ -8,6 +8,7 @@
 #pragma once
 
 #include "engine/core/core.hpp"
+#include "events/facts/house.hpp"
 
 namespace vermilion {
 
@@ -67,6 +68,20 @@ struct OpeningCase {
 // The register's answer to the case that asked for a place.
 [[nodiscard]] Body answer_of_register(const Duty& duty, const DutyId& id, const Body& owed,
                                       bool granted, const CaseId& first_holder);
+
+// ---- due dates under a newly adopted calendar (DESIGN §5.3)
+
+// The open deadlines of a case that end otherwise by the calendar in force, in the order of `open`;
+// also those that were provisional and are certain now. Errors: unsupported (no such edition or
+// item), corrupt.
+[[nodiscard]] Result<std::vector<DueMoved>> dues_moved(const Editions& editions,
+                                                       const References& references,
+                                                       const Case& kase);
+// The record of it: no row, no state changes, and the applicant's next act need not know of it (the
+// material version stays).
+[[nodiscard]] Result<Body> moved_by_calendar(const Editions& editions, const References& references,
+                                             const Case& kase, const DueMoved& moved,
+                                             Instant recorded_at);
 
 [[nodiscard]] bool is_worklist_act(std::string_view fact);
 // The task that a worklist act names. It is judged on this one and on no other, since this is the

@@ -58,6 +58,7 @@ Result<void> Owner::begin(const Reigning& reigning, const Claim& claim, Instant 
   builder_ = FrameBuilder{parts_.house, parts_.partition, reigning.epoch};
   if (row) {
     VERMILION_TRY(adopt_from(*row));
+    if (references_.calendar) review_all_dues();
     segment_first_ = row->segment_first;
     segment_since_ = row->segment_since;
   }
@@ -88,6 +89,7 @@ Result<void> Owner::adopt(const Adopted& adopted, Instant now) {
   VERMILION_TRY(parts_.loader->load(adopted.what, adopted.version, adopted.digest, references_));
   VERMILION_TRY(record_house_fact(Adopted::name, Adopted::schema, encode(adopted), now));
   if (adopted.what == "grants") references_.grants_position = tip_.sequence;
+  if (adopted.what == "calendar") review_all_dues();
   return ok();
 }
 
@@ -295,8 +297,11 @@ Result<Decided> Owner::decide(Draft& draft, const Proposal& proposal, Instant no
       decided.outcome = Outcome::not_found;
       return decided;
     }
-  } else if (judges_due_first()) {
-    VERMILION_TRY(judge_due(draft, kase, received, now));
+  } else {
+    VERMILION_TRY(move_dues(draft, kase, now));
+    if (judges_due_first()) {
+      VERMILION_TRY(judge_due(draft, kase, received, now));
+    }
   }
   if (proposal.expected && *proposal.expected != kase->material_version) {
     decided.outcome = Outcome::version_conflict;
@@ -410,7 +415,8 @@ Result<std::size_t> Owner::fire_deadlines(Instant now) {
     Draft made{drafted_, tip_};
     VERMILION_TRY(auto kase, core::find_case(made.rows, id));
     VERMILION_CHECK(kase != nullptr);
-    auto judged = judge_due(made, kase, now, now);
+    auto judged = move_dues(made, kase, now);
+    if (judged) judged = judge_due(made, kase, now, now);
     if (judged) judged = join(made);
     if (!judged) {
       stuck_.emplace(id, judged.error().text());

@@ -29,6 +29,7 @@ inline constexpr std::size_t refusals_a_minute_max = 10;
 inline constexpr std::size_t proposal_id_size_max = 128;
 // A fact's octets: what it owes, and what its refusal says, go into the same record.
 inline constexpr std::size_t payload_size_max = 256 * 1024;
+inline constexpr std::size_t dues_reviewed_max = 64;
 inline constexpr std::uint64_t segment_records_max = 65'536;
 
 // One record that was written, as views fold it: nothing is decoded or hashed a second time.
@@ -90,6 +91,15 @@ class Owner {
   // Returns how many records. A case whose deadline cannot be judged is set aside (`stuck`), so
   // that one poisoned case never holds up the others. Errors: the store's.
   [[nodiscard]] Result<std::size_t> fire_deadlines(Instant now);
+  // After a calendar was adopted, and at the start of a reign: looks at the next open deadlines, at
+  // most `dues_reviewed_max` and as many as the forming frame has room for, and records each that
+  // the calendar in force moves. Until all were looked at, each case is looked at before anything
+  // is judged on it, so that nothing is judged by a date that no longer holds. Where it stood need
+  // not be kept: what has moved does not move again. Returns how many records. Errors: the store's.
+  [[nodiscard]] Result<std::size_t> review_dues(Instant now);
+  [[nodiscard]] bool reviews_dues() const noexcept {
+    return review_from_.has_value() && references_.complete();
+  }
   // No open deadline is due before this instant; not set when none is open. It may have been met
   // meanwhile: `fire_deadlines` then finds nothing and looks for the next.
   [[nodiscard]] Instant next_deadline() const noexcept { return next_deadline_; }
@@ -158,6 +168,8 @@ class Owner {
 
   [[nodiscard]] Result<void> judge_due(Draft& draft, CaseInHand& kase, Instant received,
                                        Instant now);
+  [[nodiscard]] Result<void> move_dues(Draft& draft, CaseInHand& kase, Instant now);
+  void review_all_dues();
   [[nodiscard]] Result<Written> judge_deadline(Draft& draft, const Case& kase,
                                                const OpenDuty& deadline, Instant now);
   [[nodiscard]] Result<Written> judge(Draft& draft, const Case& kase, std::shared_ptr<Body> body,
@@ -199,6 +211,7 @@ class Owner {
   std::unordered_map<std::string, Refusals> refusals_;
   std::map<CaseId, std::string> stuck_;
   Instant next_deadline_{1};
+  std::optional<Bytes> review_from_;  // key in core of the next deadline to be looked at
 };
 
 }  // namespace vermilion

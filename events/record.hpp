@@ -143,6 +143,14 @@ struct Refusal {
       found;  // what the reader needs to know: the holder, the wrong check digit; no personal data
   bool operator==(const Refusal&) const = default;
 };
+// The rule that a refusal is told by: of the rows tried, the first that failed by a rule and not by
+// the role; nothing when every row failed by the role, or none was tried.
+[[nodiscard]] inline const RowTried* telling_rule(const Refusal& refusal) noexcept {
+  for (const auto& tried : refusal.tried) {
+    if (tried.rule != "role") return &tried;
+  }
+  return nullptr;
+}
 
 // A subject whose key this record is the first to use: the key store's index is folded from these.
 struct SubjectKey {

@@ -14,6 +14,7 @@
 #include <memory>
 
 #include "events/codec/span_archive.hpp"
+#include "events/codec/upcast.hpp"
 #include "events/record.hpp"
 
 namespace vermilion::projections {
@@ -99,17 +100,12 @@ void add_row(FoldRows& rows, BytesView key, const Row& row) {
 // The record's fact. Errors: corrupt (names the record), unsupported (another schema).
 template <class F>
 [[nodiscard]] Result<F> fact_of(const Header& header, const Body& body) {
-  if (body.schema != F::schema) {
-    return fail(Code::unsupported,
-                fmt::format("record {} of partition {}: {} has no schema {} here", header.sequence,
-                            header.partition, F::name, body.schema));
-  }
-  auto fact = decode<F>(body.payload);
+  auto fact = read_fact<F>(body.schema, body.payload);
   if (!fact) {
-    return fail(Code::corrupt, fmt::format("record {} of partition {}: its payload is no {}",
-                                           header.sequence, header.partition, F::name));
+    return fail(fact.error().code, fmt::format("record {} of partition {}: {}", header.sequence,
+                                               header.partition, fact.error().detail));
   }
-  return std::move(*fact);
+  return fact;
 }
 
 }  // namespace vermilion::projections

@@ -2,8 +2,10 @@
 //
 // A case's row says when a deadline falls due; from where it was counted follows from the limit of
 // the item and the calendar in force: the moment that gives exactly the recorded due date is the
-// start (the deadline's own, or the receipt, as after acceptance by silence). When none does, the
-// date was set by another calendar or by hand, and the answer says so instead of inventing days.
+// start (the deadline's own, or the receipt, as after acceptance by silence). A calendar that is
+// adopted later moves open deadlines by a record each (`moved` in the answer), so the days are of
+// the calendar in force. When no start fits, as for a date that passed under another calendar, the
+// answer says so instead of inventing days.
 // Threads: free functions.
 #pragma once
 

@@ -1,7 +1,11 @@
 #include <algorithm>
+#include <map>
 
+#include "app/api/case_json.hpp"
 #include "app/api/clock_json.hpp"
 #include "app/api/read_parts.hpp"
+#include "events/codec/upcast.hpp"
+#include "events/facts/house.hpp"
 #include "projections/query/supervision.hpp"
 
 namespace vermilion::api {
@@ -33,16 +37,36 @@ Result<std::vector<Instant>> starts_of(const RowReader& rows, const CaseId& id,
   return starts;
 }
 
+// What calendars that were adopted later did to the open deadlines of a case, in order.
+Result<std::map<DutyId, json::array>> moves_of(const Reading& reading, const CaseId& id) {
+  std::map<DutyId, json::array> moves;
+  VERMILION_TRY(const auto rows, snapshot_of(reading, "cases"));
+  VERMILION_TRY(const auto facts, facts_of_case(*rows, id));
+  for (const auto& fact : facts) {
+    if (fact.fact != DueMoved::name) continue;
+    VERMILION_TRY(const auto moved, read_fact<DueMoved>(fact.schema, fact.payload));
+    moves[moved.deadline].push_back(json::object{{"seq", fact.sequence},
+                                                 {"at", to_text(fact.effective_at)},
+                                                 {"from", time_json(moved.from)},
+                                                 {"to", to_text(moved.to)},
+                                                 {"provisional", moved.provisional}});
+  }
+  return moves;
+}
+
 Result<json::array> deadlines_of(const ReadParts& parts, const Reading& reading,
                                  const SeenCase& seen) {
   const auto references = reading.hall.loop().references();
   const auto& [id, row] = seen;
   const ClockShown shown{parts.words, *references, row, reading.now, reading.language};
+  VERMILION_TRY(auto moves, moves_of(reading, id));
   json::array deadlines;
   for (const auto& duty : row.open) {
     if (duty.kind != DutyKind::deadline) continue;
-    deadlines.push_back(deadline_json(
-        shown, {duty.name, duty.due, duty.provisional, false, {duty.since, row.opened_at}}));
+    auto object = deadline_json(
+        shown, {duty.name, duty.due, duty.provisional, false, {duty.since, row.opened_at}});
+    object["moved"] = std::move(moves[duty.id]);
+    deadlines.push_back(std::move(object));
   }
   if (row.passed.empty()) return deadlines;
   VERMILION_TRY(const auto rows, snapshot_of(reading, "timeline"));

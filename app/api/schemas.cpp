@@ -102,6 +102,23 @@ void add_requests(json::object& schemas) {
   schemas["ClockTarget"] = closed(object_of({{"to", time()}}, json::array{"to"}));
 }
 
+// `moved` tells what calendars that were adopted later did to an open deadline.
+json::object deadline_explained() {
+  return object_of({{"name", text()},
+                    {"title", reference("Title")},
+                    {"status", text()},
+                    {"due", time()},
+                    {"provisional", flag()},
+                    {"days", list_of({{"type", "object"}})},
+                    {"moved", list_of(object_of({{"seq", number()},
+                                                 {"at", time()},
+                                                 {"from", time_or_null()},
+                                                 {"to", time()},
+                                                 {"provisional", flag()}},
+                                                {"seq", "at", "to", "provisional"}))}},
+                   {"name", "title", "status", "due", "provisional"});
+}
+
 void add_answers(json::object& schemas) {
   schemas["Recorded"] = object_of({{"case", id()},
                                    {"version", number()},
@@ -179,7 +196,7 @@ void add_answers(json::object& schemas) {
                                 {"now", time()},
                                 {"set_clock", flag()},
                                 {"calendar", {{"type", "object"}}},
-                                {"deadlines", list_of({{"type", "object"}})}},
+                                {"deadlines", list_of(deadline_explained())}},
                                {"case", "now", "set_clock", "deadlines"});
   schemas["Deadline"] = object_of({{"deadline", duty_id()},
                                    {"case", id()},

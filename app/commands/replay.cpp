@@ -12,6 +12,8 @@
 #include "app/commands/offline_house.hpp"
 #include "app/commands/record_json.hpp"
 #include "engine/core/core.hpp"
+#include "events/codec/upcast.hpp"
+#include "events/facts/house.hpp"
 #include "events/facts/worklist.hpp"
 
 namespace vermilion::commands {
@@ -46,7 +48,9 @@ struct Standing {
       if (states.empty()) states = body.from;
       return;
     }
-    if (body.basis.edition.name == "worklist") {
+    if (body.fact == DueMoved::name) {
+      take_move(body);
+    } else if (body.basis.edition.name == "worklist") {
       take_worklist(body);
     } else {
       states = body.to;
@@ -58,18 +62,32 @@ struct Standing {
       if (core::stays_open(body.duties[i].kind)) open[id] = {body.duties[i], body.effective_at, {}};
     }
   }
+  void take_move(const Body& body) {
+    const auto fact = read_fact<DueMoved>(body.schema, body.payload);
+    const auto moved = fact ? open.find(fact.value().deadline) : open.end();
+    if (moved == open.end()) return;
+    // The tasks that bore its date move with it.
+    const auto before = moved->second.duty.due;
+    for (auto& [id, one] : open) {
+      const bool bore_it = one.duty.kind == DutyKind::task && one.duty.due == before;
+      if (id != moved->first && !bore_it) continue;
+      one.duty.due = fact.value().to;
+      one.duty.provisional = fact.value().provisional;
+    }
+  }
   void take_worklist(const Body& body) {
     const auto hold = [&](const DutyId& task, const std::string& who) {
       if (const auto found = open.find(task); found != open.end()) found->second.holder = who;
     };
     if (body.fact == TaskClaimed::name) {
-      if (const auto fact = decode<TaskClaimed>(body.payload)) {
-        hold(fact->task, body.principal.who);
+      if (const auto fact = read_fact<TaskClaimed>(body.schema, body.payload)) {
+        hold(fact.value().task, body.principal.who);
       }
     } else if (body.fact == TaskReleased::name) {
-      if (const auto fact = decode<TaskReleased>(body.payload)) hold(fact->task, {});
-    } else if (const auto fact = decode<TaskAssigned>(body.payload)) {
-      hold(fact->task, fact->to);
+      if (const auto fact = read_fact<TaskReleased>(body.schema, body.payload))
+        hold(fact.value().task, {});
+    } else if (const auto fact = read_fact<TaskAssigned>(body.schema, body.payload)) {
+      hold(fact.value().task, fact.value().to);
     }
   }
   [[nodiscard]] std::string name_of_duty(const DutyId& id) const {

@@ -313,6 +313,13 @@ void EngineLoop::run_engine() {
       }
       next_deadline_ = owner_->next_deadline();
     }
+    if (owner_->reviews_dues() && owner_->has_room()) {
+      const auto reviewed = owner_->review_dues(now);
+      if (!reviewed) {
+        halt("deadlines cannot be read: " + reviewed.error().text());
+        continue;
+      }
+    }
     if (real.microseconds - last_tick_.microseconds >= microseconds_a_second) {
       last_tick_ = real;
       const auto settled = owner_->settle();
@@ -350,7 +357,8 @@ void EngineLoop::run_engine() {
     }
     // While a frame is in flight and the next has room, go on as soon as anything arrives; with
     // proposals already taken but no room left, wait for the frame.
-    if ((taken_at_ < taken_.size() || !again_.empty()) && owner_->has_room()) continue;
+    const bool more = taken_at_ < taken_.size() || !again_.empty() || owner_->reviews_dues();
+    if (more && owner_->has_room()) continue;
     if (!wait_for_work(now)) {
       // What is not settled is folded again at the next start; a failure here loses nothing.
       static_cast<void>(owner_->settle());

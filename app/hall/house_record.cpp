@@ -1,5 +1,6 @@
 #include "app/hall/house_record.hpp"
 
+#include "events/codec/upcast.hpp"
 namespace vermilion {
 
 Bytes make_house_record(const HouseId& house, const HouseFounded& founded) {
@@ -23,13 +24,10 @@ Bytes make_house_record(const HouseId& house, const HouseFounded& founded) {
 Result<HouseFounded> read_house_record(BytesView record) {
   VERMILION_TRY(const auto header, read_header(record));
   VERMILION_TRY(const auto body, read_body(record.substr(0, header.length)));
-  if (header.kind != RecordKind::house || body.fact != HouseFounded::name ||
-      body.schema != HouseFounded::schema) {
-    return fail(Code::corrupt, "the house record is not a HouseFounded of schema 1");
+  if (header.kind != RecordKind::house || body.fact != HouseFounded::name) {
+    return fail(Code::corrupt, "the house record is no HouseFounded");
   }
-  auto founded = decode<HouseFounded>(body.payload);
-  if (!founded) return fail(Code::corrupt, "the house record's payload does not decode");
-  return std::move(*founded);
+  return read_fact<HouseFounded>(body.schema, body.payload);
 }
 
 }  // namespace vermilion

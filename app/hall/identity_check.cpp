@@ -1,5 +1,6 @@
 #include "app/hall/identity_check.hpp"
 
+#include "events/codec/upcast.hpp"
 #include "projections/key.hpp"
 #include "projections/views/outbox.hpp"
 
@@ -11,9 +12,7 @@ Result<Submitted> submitted_of(Hall& hall, const CaseId& id) {
   VERMILION_TRY(const auto sequence, hall.submitted_at(id));
   VERMILION_TRY(const auto record, hall.journal().read_one(Hall::partition, sequence));
   VERMILION_TRY(const auto body, read_body(record));
-  auto fact = decode<Submitted>(body.payload);
-  if (!fact) return fail(Code::corrupt, "the application of " + id.text() + " does not decode");
-  return std::move(*fact);
+  return read_fact<Submitted>(body.schema, body.payload);
 }
 
 }  // namespace

@@ -56,15 +56,40 @@ Result<void> bad(const Header& header, const std::string& what) {
 }
 
 // Opens or ends deadline rows as duties come and go.
-// A provisional date has no consequence yet, so it has no row: any number of them, all past, must
-// not hide the ones that are due.
+// A provisional date has no consequence yet, so its row lies elsewhere: any number of them, all
+// past, must not hide the ones that are due.
+Bytes row_of_deadline(PartitionNumber partition, const OpenDuty& duty) {
+  return duty.provisional ? provisional_key(partition, duty.due, duty.id)
+                          : deadline_key(partition, duty.due, duty.id);
+}
 void open_duty(Overlay& rows, PartitionNumber partition, const CaseId& id, const OpenDuty& duty) {
-  if (duty.kind == DutyKind::deadline && !duty.provisional) {
-    rows.add(deadline_key(partition, duty.due, duty.id), Bytes{id.bytes()});
+  if (duty.kind == DutyKind::deadline) {
+    rows.add(row_of_deadline(partition, duty), Bytes{id.bytes()});
   }
 }
 void close_duty(Overlay& rows, PartitionNumber partition, const OpenDuty& duty) {
-  if (duty.kind == DutyKind::deadline) rows.erase(deadline_key(partition, duty.due, duty.id));
+  if (duty.kind == DutyKind::deadline) rows.erase(row_of_deadline(partition, duty));
+}
+
+// A deadline of the case ends otherwise, and with it the tasks that bore its date.
+Result<void> fold_due(Overlay& rows, Case& kase, const Edition& edition, const Header& header,
+                      const Body& body) {
+  const auto fact = read_fact<DueMoved>(body.schema, body.payload);
+  if (!fact) return bad(header, fact.error().detail);
+  const auto* found = kase.duty(fact.value().deadline);
+  if (found == nullptr || found->kind != DutyKind::deadline) {
+    return bad(header, "it moves a deadline that is not open: " + fact.value().deadline.text());
+  }
+  const auto before = *found;
+  close_duty(rows, header.partition, before);
+  for (auto& duty : kase.open) {
+    const bool bore_it = duty.kind == DutyKind::task && duty.due == before.due;
+    if (duty.id != before.id && !bore_it) continue;
+    duty.due = fact.value().to;
+    duty.provisional = fact.value().provisional;
+    open_duty(rows, header.partition, kase.id, duty);
+  }
+  return edition.fold_due(kase, before.name, fact.value().to);
 }
 
 // Worklist acts move a task's holder; the case's own states stay.
@@ -102,22 +127,20 @@ Result<void> fold_register(Overlay& rows, const Header& header, const Body& body
   VERMILION_TRY(auto found, load<RegisterRow>(rows, register_key(body.case_id)));
   auto row = found.value_or(RegisterRow{});
   if (body.fact == PlaceTaken::name) {
-    const auto fact = decode<PlaceTaken>(body.payload);
-    if (!fact) return bad(header, "its payload is no PlaceTaken");
-    const auto key = holder_key(body.case_id, fact->holder);
+    VERMILION_TRY(const auto fact, read_fact<PlaceTaken>(body.schema, body.payload));
+    const auto key = holder_key(body.case_id, fact.holder);
     VERMILION_TRY(const auto already, rows.get(key));
     if (already) return ok();
     rows.put(key, encode(HolderRow{header.sequence}));
-    if (row.taken++ == 0) row.first = fact->holder;
+    if (row.taken++ == 0) row.first = fact.holder;
   } else if (body.fact == PlaceReturned::name) {
-    const auto fact = decode<PlaceReturned>(body.payload);
-    if (!fact) return bad(header, "its payload is no PlaceReturned");
-    const auto key = holder_key(body.case_id, fact->holder);
+    VERMILION_TRY(const auto fact, read_fact<PlaceReturned>(body.schema, body.payload));
+    const auto key = holder_key(body.case_id, fact.holder);
     VERMILION_TRY(const auto held, rows.get(key));
     if (!held || row.taken == 0) return bad(header, "the place it returns is not held");
     rows.erase(key);
     --row.taken;
-    if (row.first == fact->holder) {
+    if (row.first == fact.holder) {
       row.first = CaseId{};
       if (row.taken == 0) {
         rows.put(register_key(body.case_id), encode(row));
@@ -192,7 +215,11 @@ Result<void> fold_case(Overlay& rows, const Editions& editions, const Header& he
                     fmt::format("record {} needs edition {}/{}", header.sequence,
                                 body.basis.edition.name, body.basis.edition.version));
       }
-      VERMILION_TRY(edition->fold(kase, body));
+      if (body.fact == DueMoved::name) {
+        VERMILION_TRY(fold_due(rows, kase, *edition, header, body));
+      } else {
+        VERMILION_TRY(edition->fold(kase, body));
+      }
       if (body.basis.edition.name == "register") {
         VERMILION_TRY(fold_register(rows, header, body));
       }
@@ -270,6 +297,12 @@ Bytes deadline_key(PartitionNumber partition, Instant due, const DutyId& duty) {
   append_big(key, partition);
   append_big(key, static_cast<std::uint64_t>(due.microseconds));
   return key + duty.bytes();
+}
+
+Bytes provisional_key(PartitionNumber partition, Instant due, const DutyId& duty) {
+  auto key = deadline_key(partition, due, duty);
+  key.front() = 'V';
+  return key;
 }
 
 Bytes holder_key(const CaseId& register_case, const CaseId& holder) {

@@ -5,6 +5,7 @@
 //   P <case 16> <proposal 16>        → Answered: which record answered it (idempotency), for
 //                                      proposals that are not among the newest of their Case
 //   D <partition 2> <due 8> <duty 18>→ case 16: open deadlines in order of due, no provisional ones
+//   V <partition 2> <due 8> <duty 18>→ case 16: the provisional ones, which wait for a calendar
 //   H <register case 16> <holder 16> → HolderRow
 //   R <register case 16>             → RegisterRow: how many hold it, and the first
 //   K <subject 16> <key 16>          → seq 8: keys of a subject
@@ -77,6 +78,7 @@ struct PartitionRow : PartitionHead {
 [[nodiscard]] Bytes case_key(const CaseId& id);
 [[nodiscard]] Bytes proposal_key(const CaseId& id, const Octets<16>& proposal);
 [[nodiscard]] Bytes deadline_key(PartitionNumber partition, Instant due, const DutyId& duty);
+[[nodiscard]] Bytes provisional_key(PartitionNumber partition, Instant due, const DutyId& duty);
 [[nodiscard]] Bytes holder_key(const CaseId& register_case, const CaseId& holder);
 [[nodiscard]] Bytes register_key(const CaseId& register_case);
 [[nodiscard]] Bytes partition_key(PartitionNumber partition);

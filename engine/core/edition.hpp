@@ -74,6 +74,17 @@ class Edition {
   // Folds the payload of an accepted record into `kase.data`; states, duties, acts and versions are
   // the engine's. Errors: corrupt.
   [[nodiscard]] virtual Result<void> fold(Case& kase, const Body& body) const = 0;
+
+  // When an open deadline of the case ends by this calendar, counted from where it began; nothing
+  // when the edition knows no such limit. Errors: corrupt.
+  [[nodiscard]] virtual Result<std::optional<clock::DueAt>> due_again(
+      const Case&, const OpenDuty&, const Item&, const clock::Calendar&) const {
+    return std::optional<clock::DueAt>{};
+  }
+  // Folds that an open deadline of this name now ends at `to`. Errors: corrupt.
+  [[nodiscard]] virtual Result<void> fold_due(Case&, std::string_view, Instant) const {
+    return ok();
+  }
 };
 
 // The editions that this program knows; `app` makes it and hands it in.

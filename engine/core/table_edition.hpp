@@ -5,6 +5,9 @@
 //   static std::vector<Duty> resolve(const DutyInfo&, const Fact&, const Context&)   // 0…n duties
 //   static void fold(Data&, const Fact&, const Body&)                 // for each fact of the table
 //   static constexpr bool changes_material
+// and, where it owes deadlines that a calendar counts,
+//   static Instant start_of(const Data&, const OpenDuty&)       // where an open deadline began
+//   static void fold_due(Data&, std::string_view deadline, Instant to)
 // where Context is RuleContext<Data>. Included only by the .cpp of an edition: it brings Boost.MSM.
 // Threads: immutable.
 #pragma once
@@ -14,6 +17,7 @@
 #include "engine/core/rule_context.hpp"
 #include "engine/table/interpreter.hpp"
 #include "engine/table/machine.hpp"
+#include "events/codec/upcast.hpp"
 
 namespace vermilion {
 
@@ -66,12 +70,12 @@ class TableEdition : public Edition {
       using F = typename decltype(identity)::type;
       if (F::name != body.fact) return;
       known = true;
-      auto fact = decode<F>(body.payload);
+      const auto fact = read_fact<F>(body.schema, body.payload);
       if (!fact) {
-        result = fail(Code::corrupt, fmt::format("the payload of a {} does not decode", F::name));
+        result = fail(fact.error().code, fact.error().detail);
         return;
       }
-      W::fold(data, *fact, body);
+      W::fold(data, fact.value(), body);
     });
     VERMILION_TRY(result);
     if (!known) {
@@ -79,6 +83,29 @@ class TableEdition : public Edition {
                   fmt::format("edition {} knows no fact {}", info().edition, body.fact));
     }
     if constexpr (!std::is_empty_v<Data>) kase.data = encode(data);
+    return ok();
+  }
+
+  [[nodiscard]] Result<std::optional<clock::DueAt>> due_again(
+      const Case& kase, const OpenDuty& deadline, const Item& item,
+      const clock::Calendar& calendar) const override {
+    std::optional<clock::DueAt> again;
+    if constexpr (requires(const Data& data) { W::start_of(data, deadline); }) {
+      const auto limit = item.limits.find(deadline.name);
+      if (limit == item.limits.end()) return again;
+      VERMILION_TRY(const auto data, data_of(kase));
+      VERMILION_TRY(again, clock::due_of(limit->second, W::start_of(data, deadline), calendar));
+    }
+    return again;
+  }
+
+  [[nodiscard]] Result<void> fold_due(Case& kase, std::string_view deadline,
+                                      Instant to) const override {
+    if constexpr (requires(Data& data) { W::fold_due(data, deadline, to); }) {
+      VERMILION_TRY(auto data, data_of(kase));
+      W::fold_due(data, deadline, to);
+      kase.data = encode(data);
+    }
     return ok();
   }
 
@@ -107,17 +134,12 @@ class TableEdition : public Edition {
     table::mp::mp_for_each<table::detail::identities<table::facts_of<W>>>([&](auto identity) {
       using F = typename decltype(identity)::type;
       if (F::name != input.fact) return;
-      if (input.schema != F::schema) {
-        result =
-            fail(Code::unsupported, fmt::format("{} has no schema {} here", F::name, input.schema));
-        return;
-      }
-      const auto fact = decode<F>(input.payload);
+      const auto fact = read_fact<F>(input.schema, input.payload);
       if (!fact) {
-        result = fail(Code::corrupt, fmt::format("the payload of a {} does not decode", F::name));
+        result = fail(fact.error().code, fact.error().detail);
         return;
       }
-      then(*fact, context);
+      then(fact.value(), context);
     });
     return result;
   }

@@ -6,6 +6,7 @@
 #include <tuple>
 #include <type_traits>
 
+#include "events/codec/upcast.hpp"
 #include "events/facts/approval.hpp"
 #include "events/facts/house.hpp"
 #include "events/facts/register.hpp"
@@ -27,25 +28,23 @@ void each_fact(Each&& each) {
   std::apply([&each](const auto&... fact) { (each(fact), ...); }, AllFacts{});
 }
 
-// Calls `then` with the decoded fact if `name` is known and the octets are one of `schema`.
-// Returns: unsupported (name or schema unknown), corrupt (octets), or what `then` returns.
+// The same for every form that every fact had: what golden octets and documents are made of.
+template <class Each>
+void each_fact_form(Each&& each) {
+  each_fact([&each](const auto& fact) { each_form<std::decay_t<decltype(fact)>>(each); });
+}
+
+// Calls `then` with the decoded fact if `name` is known and the octets are one of `schema`,
+// in its present form (upcast.hpp). Returns: unsupported (name or schema unknown), corrupt
+// (octets), or what `then` returns.
 template <class Then>
 Result<void> with_fact(std::string_view name, std::uint16_t schema, BytesView octets, Then&& then) {
   Result<void> result = fail(Code::unsupported, "no fact is called " + std::string{name});
   each_fact([&](const auto& fact) {
     using F = std::decay_t<decltype(fact)>;
     if (F::name != name) return;
-    if (schema != F::schema) {
-      result = fail(Code::unsupported,
-                    std::string{name} + " has no schema " + std::to_string(schema) + " here");
-      return;
-    }
-    auto decoded = decode<F>(octets);
-    if (!decoded) {
-      result = fail(Code::corrupt, "the octets of a " + std::string{name} + " do not decode");
-      return;
-    }
-    result = then(*decoded);
+    auto read = read_fact<F>(schema, octets);
+    result = read ? then(read.value()) : Result<void>{fail(read.error().code, read.error().detail)};
   });
   return result;
 }

@@ -110,8 +110,8 @@ struct RefusalsCounted {
   }
 };
 
-// A due date moved because a calendar was adopted (DESIGN §5.3).
-struct DueMoved {
+// As it was before it said where the deadline had stood.
+struct DueMoved1 {
   static constexpr std::string_view name = "DueMoved";
   static constexpr std::uint16_t schema = 1;
   static constexpr FactText text{"期限变更", "due date moved"};
@@ -123,6 +123,28 @@ struct DueMoved {
     visit(FieldText{"deadline", "期限", "deadline"}, self.deadline);
     visit(FieldText{"to", "新期限", "to"}, self.to);
     visit(FieldText{"provisional", "暂定", "provisional"}, self.provisional);
+  }
+};
+
+// A due date moved because a calendar was adopted (DESIGN §5.3).
+struct DueMoved {
+  static constexpr std::string_view name = "DueMoved";
+  static constexpr std::uint16_t schema = 2;
+  static constexpr FactText text{"期限变更", "due date moved"};
+  DutyId deadline;
+  Instant from;  // not set: an older form did not say
+  Instant to;
+  bool provisional = false;
+  template <class Self, class Visitor>
+  static void fields(Self& self, Visitor&& visit) {
+    visit(FieldText{"deadline", "期限", "deadline"}, self.deadline);
+    visit(FieldText{"from", "原期限", "from"}, self.from);
+    visit(FieldText{"to", "新期限", "to"}, self.to);
+    visit(FieldText{"provisional", "暂定", "provisional"}, self.provisional);
+  }
+  using Older = DueMoved1;
+  [[nodiscard]] static DueMoved upcast(const DueMoved1& older) {
+    return {older.deadline, {}, older.to, older.provisional};
   }
 };
 

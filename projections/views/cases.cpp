@@ -81,9 +81,14 @@ Result<void> fold_fact(CaseRow& row, const Header& header, const Body& body) {
     }
   } else if (body.fact == DueMoved::name) {
     VERMILION_TRY(const auto fact, fact_of<DueMoved>(header, body));
-    if (auto* duty = row.duty(fact.deadline)) {
-      duty->due = fact.to;
-      duty->provisional = fact.provisional;
+    if (const auto* moved = row.duty(fact.deadline)) {
+      const auto before = moved->due;
+      for (auto& duty : row.open) {
+        const bool bore_it = duty.kind == DutyKind::task && duty.due == before;
+        if (duty.id != fact.deadline && !bore_it) continue;
+        duty.due = fact.to;
+        duty.provisional = fact.provisional;
+      }
     }
   }
   return ok();

@@ -107,10 +107,12 @@ class Timeline final : public View {
     if (body.refusal) {
       const auto& refusal = *body.refusal;
       row.refusal = TimelineRefusal{refusal.reason, {}, {}, {}, refusal.place, refusal.found};
-      if (!refusal.tried.empty()) {
-        row.refusal->rule = refusal.tried.back().rule;
-        row.refusal->law = refusal.tried.back().law;
-        row.refusal->article = refusal.tried.back().article;
+      const auto* telling = telling_rule(refusal);
+      if (telling == nullptr && !refusal.tried.empty()) telling = &refusal.tried.front();
+      if (telling != nullptr) {
+        row.refusal->rule = telling->rule;
+        row.refusal->law = telling->law;
+        row.refusal->article = telling->article;
       }
     }
     SpanOut archive{part->rows};

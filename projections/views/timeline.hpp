@@ -15,7 +15,7 @@ namespace vermilion::projections {
 
 struct TimelineRefusal {
   std::string reason;
-  std::string rule;  // of the last row tried; that row's citation
+  std::string rule;  // the one it is told by (telling_rule); its citation
   std::string law;
   std::string article;
   std::string place;

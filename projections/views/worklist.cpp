@@ -91,6 +91,10 @@ class Step {
     VERMILION_TRY(const auto fact, fact_of<DueMoved>(header_, body_));
     for (auto& deadline : kase_->deadlines) {
       if (deadline.id != fact.deadline) continue;
+      // The tasks that bore its date move with it.
+      for (auto& task : kase_->tasks) {
+        if (task.due == deadline.due) task.due = fact.to;
+      }
       deadline.due = fact.to;
       deadline.provisional = fact.provisional;
     }

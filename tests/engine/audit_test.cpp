@@ -1,38 +1,8 @@
 // What the auditor finds: nothing in what an owner wrote, and each planted difference by name.
-#include "engine/audit.hpp"
-
-#include "tests/support/hall.hpp"
+#include "tests/engine/audited.hpp"
 
 namespace vermilion::test {
 namespace {
-
-using Change = std::function<void(Header&, Body&)>;
-
-// Audits what the hall recorded, after `change` was made to the record with this seq (0: none).
-// Only the auditor's sight of the record changes, not its hash, so that duties keep their ids.
-AuditReport audited(Hall& hall, Sequence changed = 0, const Change& change = {}) {
-  MemoryRows rows;
-  const auto core = rows.family("core");
-  EXPECT_TRUE(core);
-  Auditor auditor{{0, &editions(), &reference_loader(), core.value()}};
-  for (auto& record : hall.records()) {
-    const auto hash = hash_of_record(encode_record(record.header, record.body));
-    if (record.header.sequence == changed) change(record.header, record.body);
-    EXPECT_TRUE(auditor.take(record.header, record.body, hash));
-  }
-  auto report = auditor.finish();
-  EXPECT_TRUE(report);
-  return report.value();
-}
-
-std::string texts(const AuditReport& report) {
-  std::string all = report.stopped;
-  for (const auto& finding : report.first) {
-    all += "\n" + finding.at.text() + " " + finding.fact + " " + name_of(finding.fault) + ": " +
-           finding.recorded + " | " + finding.judged;
-  }
-  return all;
-}
 
 bool names(const AuditReport& report, AuditFault fault, Sequence sequence) {
   for (const auto& finding : report.first) {

@@ -96,7 +96,7 @@ struct Table {
 std::string fact_table() {
   Table table;
   table.text = "| fact / schema | field | type | meaning | 含义 |\n|---|---|---|---|---|\n";
-  each_fact([&]<class F>(const F&) {
+  each_fact_form([&]<class F>(const F&) {
     table.first = std::string{F::name} + " / " + std::to_string(F::schema);
     table.fields<F>({});
     if (!table.first.empty()) table.line("", "no octets", {"", F::text.zh, F::text.en});

@@ -70,7 +70,7 @@ F sample_fact() {
 
 inline std::vector<Golden> golden_facts() {
   std::vector<Golden> goldens;
-  each_fact([&](auto fact) {
+  each_fact_form([&](auto fact) {
     using F = decltype(fact);
     goldens.push_back({"fact-" + std::string{F::name} + "-" + std::to_string(F::schema),
                        encode(sample_fact<F>())});

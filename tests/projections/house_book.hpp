@@ -122,10 +122,15 @@ class HouseBook final : public Journal {
   }
   // A deadline of the case moves.
   Sequence move_due(Kept& kase, const DutyId& deadline, Instant to) {
+    Instant from;
     for (auto& one : kase.open) {
-      if (one.id == deadline) one.duty.due = to;
+      if (one.id == deadline) from = std::exchange(one.duty.due, to);
     }
-    return add(kase, DueMoved{deadline, to, false}, Principal{}, kase.states);
+    // The tasks that bore its date move with it.
+    for (auto& one : kase.open) {
+      if (one.duty.kind == DutyKind::task && one.duty.due == from) one.duty.due = to;
+    }
+    return add(kase, DueMoved{deadline, from, to, false}, Principal{}, kase.states);
   }
 
   static Principal staff(const std::string& who, const std::string& role) {

@@ -111,6 +111,21 @@ std::shared_ptr<const Scopes> make_scopes() {
   return scopes;
 }
 
+std::shared_ptr<const clock::Calendar> make_calendar(const std::string& version) {
+  clock::Parts parts{"test", day_of({2025, 1, 1}), day_of({2027, 12, 31}), {}};
+  if (version == "2") {
+    parts.horizon = day_of({2028, 12, 31});
+    parts.exceptions = {{day_of({2028, 1, 3}), clock::Kind::rest, "元旦"},
+                        {day_of({2028, 1, 4}), clock::Kind::rest, "元旦"},
+                        {day_of({2028, 1, 8}), clock::Kind::work, "元旦"}};
+  } else if (version == "4") {
+    parts.horizon = day_of({2028, 12, 31});
+  } else if (version == "3") {
+    parts.exceptions = {{day_of({2027, 12, 31}), clock::Kind::rest, "元旦"}};
+  }
+  return std::make_shared<const clock::Calendar>(clock::Calendar::make(std::move(parts)).value());
+}
+
 Adopted adopted_piece(const std::string& what, const std::string& version) {
   return {what, version, sha256(what + " " + version)};
 }
@@ -126,8 +141,8 @@ class Loader final : public ReferenceLoader {
       into.catalogue = catalogue_;
     } else if (what == "scopes") {
       into.scopes = scopes_;
-    } else if (what == "calendar") {
-      into.calendar = calendar_;
+    } else if (what == "calendar" && calendars_.contains(version)) {
+      into.calendar = calendars_.at(version);
     } else if (what == "grants" && grants_.contains(version)) {
       into.grants = grants_.at(version);
     } else {
@@ -140,8 +155,11 @@ class Loader final : public ReferenceLoader {
  private:
   std::shared_ptr<const Catalogue> catalogue_ = make_catalogue();
   std::shared_ptr<const Scopes> scopes_ = make_scopes();
-  std::shared_ptr<const clock::Calendar> calendar_ = std::make_shared<const clock::Calendar>(
-      clock::Calendar::make({"test", day_of({2025, 1, 1}), day_of({2027, 12, 31}), {}}).value());
+  std::map<std::string, std::shared_ptr<const clock::Calendar>> calendars_{
+      {"1", make_calendar("1")},
+      {"2", make_calendar("2")},
+      {"3", make_calendar("3")},
+      {"4", make_calendar("4")}};
   std::map<std::string, std::shared_ptr<const Grants>> grants_{{"1", make_grants("1")},
                                                                {"2", make_grants("2")}};
 };
@@ -177,6 +195,10 @@ const std::vector<Adopted>& in_force() {
 
 Adopted grants_of_version(const std::string& version) {
   return adopted_piece("grants", version);
+}
+
+Adopted calendar_of_version(const std::string& version) {
+  return adopted_piece("calendar", version);
 }
 
 const std::vector<std::string>& accounts_with(const std::string& role) {

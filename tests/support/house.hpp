@@ -26,6 +26,10 @@ inline constexpr const char* sister_office = "330206";
 // without window `w1`.
 [[nodiscard]] const std::vector<Adopted>& in_force();
 [[nodiscard]] Adopted grants_of_version(const std::string& version);
+// Calendar "1" ends with 2027 and knows no holidays. "2" has the notice for 2028: Monday and
+// Tuesday 3 and 4 January rest, Saturday 8 January works. "3" is "1" but for Friday 2027-12-31,
+// which rests. "4" is "1" and ends with 2028: no date changes by it, and more of them are certain.
+[[nodiscard]] Adopted calendar_of_version(const std::string& version);
 // Accounts that hold `role` in `office`.
 [[nodiscard]] const std::vector<std::string>& accounts_with(const std::string& role);
 [[nodiscard]] const std::vector<std::string>& all_staff();

@@ -40,7 +40,7 @@ Result<void> Node::reign(Instant now) {
   parts.core = core_;
   auto owner = parts_.make ? parts_.make(parts) : std::make_unique<Owner>(parts);
   VERMILION_TRY(owner->begin(reigning, claim, now));
-  for (const auto& adopted : in_force()) {
+  for (const auto& adopted : references_) {
     VERMILION_TRY(owner->adopt(adopted, now));
   }
   owner_ = std::move(owner);

@@ -39,6 +39,9 @@ class Node {
   [[nodiscard]] bool reigns() const noexcept { return owner_ != nullptr; }
   [[nodiscard]] Owner& owner() { return *owner_; }
 
+  // Reference data that every reign from now on takes into use; `in_force()` until this is said.
+  void adopts(std::vector<Adopted> references) { references_ = std::move(references); }
+
   void take(Proposal proposal, Instant now);
   // Forms the next frame; false when there is none or one is in flight.
   [[nodiscard]] Result<bool> form(Instant now);
@@ -76,6 +79,7 @@ class Node {
   std::deque<Proposal> again_;
   std::vector<Decided> answers_;
   std::uint64_t claims_ = 0;
+  std::vector<Adopted> references_ = in_force();
   std::optional<Claim> last_claim_;
   std::optional<Appended> last_appended_;
   std::vector<RowChange> remembered_;

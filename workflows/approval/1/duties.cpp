@@ -1,6 +1,7 @@
 #include "workflows/approval/1/duties.hpp"
 
 #include "base/check.hpp"
+#include "engine/table/roles.hpp"
 #include "workflows/approval/1/words.hpp"
 
 namespace vermilion::approval_1 {
@@ -56,6 +57,8 @@ bool starts(const Occasion& on, std::string_view deadline) {
 
 Duty task_under(const table::DutyInfo& info, const Occasion& on, std::string_view deadline) {
   auto duty = plain(info);
+  // Who may not do it: for the office, the applicant; the second look adds to it.
+  if (table::roles::is_staff(info.to)) duty.detail = Submitted::name;
   if (starts(on, deadline)) {
     if (const auto due = fresh_due(on, deadline)) {
       duty.due = due->due;
@@ -75,7 +78,7 @@ Duty task_under(const table::DutyInfo& info, const Occasion& on, std::string_vie
 Owed review_duty(const Occasion& on) {
   if (!on.is(Proposed::name) && on.item().links != 1) return {};
   auto duty = task_under(review::info, on, decide_in_time::info.name);
-  duty.detail = on.item().links == 1 ? "Proposed" : "Proposed,Accepted";
+  duty.detail += on.item().links == 1 ? ",Proposed" : ",Proposed,Accepted";
   return {duty};
 }
 
@@ -149,6 +152,12 @@ Owed task_duty(const table::DutyInfo& info, const Occasion& on) {
 }
 
 }  // namespace
+
+Instant start_of(const Data& data, const OpenDuty& deadline) {
+  // Accepted by silence, and by nobody since: the decision runs from receipt.
+  const bool from_receipt = deadline.name == decide_in_time::info.name && data.deemed_only;
+  return from_receipt ? data.received : deadline.since;
+}
 
 std::vector<Duty> resolve(const table::DutyInfo& info, std::string_view fact,
                           const Submitted* submitted, const JudgeInput& input, const Data& data) {

@@ -16,5 +16,7 @@ namespace vermilion::approval_1 {
 [[nodiscard]] std::vector<Duty> resolve(const table::DutyInfo& info, std::string_view fact,
                                         const Submitted* submitted, const JudgeInput& input,
                                         const Data& data);
+// Where an open deadline began to run.
+[[nodiscard]] Instant start_of(const Data& data, const OpenDuty& deadline);
 
 }  // namespace vermilion::approval_1

@@ -22,6 +22,12 @@ struct Workflow : approval_1::Table {
   static void fold(Data& data, const Fact& fact, const Body& body) {
     approval_1::fold(data, fact, body);
   }
+  static Instant start_of(const Data& data, const OpenDuty& deadline) {
+    return approval_1::start_of(data, deadline);
+  }
+  static void fold_due(Data& data, std::string_view deadline, Instant to) {
+    approval_1::fold_due(data, deadline, to);
+  }
 };
 
 }  // namespace

@@ -17,7 +17,7 @@ void take_in(Data& data, const std::vector<Material>& materials) {
   }
 }
 
-// Due dates are read from the record, never computed again: a later calendar must not move them.
+// Due dates are read from the record, never computed again: only a record moves them (fold_due).
 void take_due(Instant& due, const Body& body, std::string_view deadline) {
   for (const auto& duty : body.duties) {
     if (duty.kind == DutyKind::deadline && duty.name == deadline) due = duty.due;
@@ -139,6 +139,11 @@ void fold(Data& data, const PlaceGranted& fact, const Body&) {
 void fold(Data& data, const PlaceRefused& fact, const Body&) {
   if (auto* post = find_post(data, fact.key))
     *post = Post{fact.key, false, true, fact.first_holder};
+}
+
+void fold_due(Data& data, std::string_view deadline, Instant to) {
+  if (deadline == "decide") data.decide_due = to;
+  if (deadline == "deliver") data.deliver_due = to;
 }
 
 }  // namespace vermilion::approval_1

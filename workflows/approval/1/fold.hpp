@@ -82,5 +82,7 @@ void fold(Data& data, const DeliveryOverdue& fact, const Body& body);
 void fold(Data& data, const Withdrawn& fact, const Body& body);
 void fold(Data& data, const PlaceGranted& fact, const Body& body);
 void fold(Data& data, const PlaceRefused& fact, const Body& body);
+// A deadline of this name moved, because another calendar was adopted.
+void fold_due(Data& data, std::string_view deadline, Instant to);
 
 }  // namespace vermilion::approval_1
