@@ -58,7 +58,10 @@ json::object refusal_json(const projections::TimelineRefusal& refusal) {
   if (!refusal.rule.empty()) object["rule"] = refusal.rule;
   if (!refusal.law.empty()) object["citation"] = refusal.law + " " + refusal.article;
   if (!refusal.place.empty()) object["place"] = refusal.place;
-  if (!refusal.found.empty()) object["found"] = refusal.found;
+  if (!refusal.found.empty()) {
+    const auto found = text_found(refusal.found);
+    object["found"] = json::object{{"zh", found.chinese}, {"en", found.english}};
+  }
   return object;
 }
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "app/api/case_json.hpp"
+#include "app/api/case_then.hpp"
 #include "app/api/read_parts.hpp"
 
 namespace vermilion::api {
@@ -76,9 +77,32 @@ Result<json::object> whole_case(const Reading& reading, const RowReader& cases,
   return object;
 }
 
+// Who may see it today sees it as it stood.
+ReadAnswer one_case_then(const ReadParts& parts, const Reading& reading, const CaseId& id,
+                         Instant as_of, Instant known_at) {
+  const auto then = case_then(reading, id, as_of, known_at);
+  if (!then) return problem_of(then.error());
+  const auto& row = then.value().row;
+  if (!row) return not_there();
+  const auto references = reading.hall.loop().references();
+  const CaseShown shown{parts.words, *references, eyes_of(reading, *row)};
+  auto object = whole_case(reading, *then.value().rows, shown, id, *row);
+  if (!object) return problem_of(object.error());
+  object.value()["as_of"] = time_json(as_of);
+  object.value()["known_at"] = time_json(known_at);
+  return ReadAnswer{std::move(object.value())};
+}
+
 ReadAnswer one_case(const ReadParts& parts, const Reading& reading) {
   const auto seen = seen_case(reading);
   if (!seen) return problem_of(seen.error());
+  Parameters asked{reading};
+  const auto as_of = asked.instant("at");
+  const auto known_at = asked.instant("known_at");
+  if (asked.fault()) return *asked.fault();
+  if (as_of.set() || known_at.set()) {
+    return one_case_then(parts, reading, seen.value().id, as_of, known_at);
+  }
   const auto& [id, row] = seen.value();
   const auto cases = snapshot_of(reading, "cases");
   if (!cases) return problem_of(cases.error());
@@ -175,8 +199,14 @@ std::vector<RouteParameter> with_page(std::vector<RouteParameter> own) {
 std::vector<Route> case_routes(const ReadKit& kit) {
   std::vector<Route> routes;
   const auto item = query_parameter("item", {"事项编码", "item code"});
-  routes.push_back(read_route(kit, "/v1/cases/{id}", "getCase", {"查看办件", "a case"}, one_case,
-                              "Case", {min_position_parameter()}));
+  routes.push_back(read_route(
+      kit, "/v1/cases/{id}", "getCase",
+      {"查看办件，也可查看其当时情形", "a case, also as it stood"}, one_case, "Case",
+      {query_parameter("at", {"截至此时生效的情形", "as of this instant: what had taken effect"},
+                       "string", "date-time"),
+       query_parameter("known_at", {"截至此时已记录的情形", "as the house knew it at this instant"},
+                       "string", "date-time"),
+       min_position_parameter()}));
   routes.push_back(read_route(
       kit, "/v1/cases", "searchCases",
       {"在权限范围内查询办件，新的在前", "search cases within one's scope, newest first"}, search,

@@ -37,7 +37,7 @@ json::object problem_schema() {
             {"rule", {{"type", "string"}}},
             {"citation", {{"type", "string"}}},
             {"place", {{"type", "string"}, {"format", "json-pointer"}}},
-            {"position", {{"type", "integer"}}}}}};
+            {"position", {{"type", "string"}}}}}};
 }
 
 json::object parameter(std::string_view name, const char* place, bool required,

@@ -111,6 +111,15 @@ const ProblemEntry& entry_of(ProblemType type) noexcept {
   return entry;
 }
 
+Text text_found(std::string_view found) {
+  constexpr std::string_view between = " | ";
+  const auto at = found.find(between);
+  if (at == std::string_view::npos || found.find(between, at + 1) != std::string_view::npos) {
+    return {std::string{found}, std::string{found}};
+  }
+  return {std::string{found.substr(0, at)}, std::string{found.substr(at + between.size())}};
+}
+
 boost::json::object document_of(const Problem& problem, Language language) {
   const ProblemEntry& entry = entry_of(problem.type);
   boost::json::object document;
@@ -122,7 +131,7 @@ boost::json::object document_of(const Problem& problem, Language language) {
   if (!problem.rule.empty()) document["rule"] = problem.rule;
   if (!problem.citation.empty()) document["citation"] = problem.citation;
   if (problem.has_place) document["place"] = problem.place;
-  if (problem.position) document["position"] = *problem.position;
+  if (!problem.position.empty()) document["position"] = problem.position;
   for (const auto& member : problem.members) document[member.key()] = member.value();
   return document;
 }

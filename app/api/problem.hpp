@@ -84,11 +84,15 @@ struct Problem {
   std::string citation = {};  // law, article, paragraph
   std::string place = {};     // JSON Pointer, "" = the whole body; sent when `has_place`
   bool has_place = false;
-  std::optional<std::uint64_t> position = {};
+  std::string position = {};         // as Vermilion-Position says it
   std::uint32_t retry_after_s = 0;   // 0: 1 for 429 and 503, else no header
   bool token_was_shown = false;      // 401: names the error code invalid_token
   boost::json::object members = {};  // further extension members, e.g. all rows tried
 };
+
+// What a rule found: "中文 | English" in a record; a value that stands by itself is the same in
+// both.
+[[nodiscard]] Text text_found(std::string_view found);
 
 [[nodiscard]] boost::json::object document_of(const Problem& problem, Language language);
 // With Content-Type, Content-Language, and Retry-After or WWW-Authenticate where the type has one.

@@ -214,14 +214,12 @@ std::string answer_of(const Position& position, RecordKind kind, const Body& bod
 Problem problem_of_refusal(const Body& body) {
   Problem made;
   const auto& refusal = *body.refusal;
-  made.position = 0;
   json::array tried;
-  const RowTried* telling = nullptr;
+  const auto* telling = telling_rule(refusal);
   for (const auto& row : refusal.tried) {
     json::object entry{{"row", row.row}, {"rule", row.rule}};
     if (!row.law.empty()) entry["citation"] = row.law + " " + row.article;
     tried.push_back(std::move(entry));
-    if (telling == nullptr && row.rule != "role") telling = &row;
   }
   made.members["tried"] = std::move(tried);
   made.members["fact"] = body.fact;
@@ -247,9 +245,9 @@ Problem problem_of_refusal(const Body& body) {
   made.type = refusal.place.empty() ? ProblemType::rule : ProblemType::content;
   made.rule = telling->rule;
   made.citation = telling->law + " " + telling->article;
-  made.detail = {
-      refusal.found.empty() ? fmt::format("不符合 {}", made.citation) : refusal.found,
-      refusal.found.empty() ? fmt::format("rule {} does not hold", made.rule) : refusal.found};
+  made.detail = refusal.found.empty() ? Text{fmt::format("不符合 {}", made.citation),
+                                             fmt::format("rule {} does not hold", made.rule)}
+                                      : text_found(refusal.found);
   if (!refusal.place.empty()) {
     made.place = refusal.place;
     made.has_place = true;
@@ -271,7 +269,7 @@ Response response_of(const Decided& decided, const Body* body, RecordKind kind,
         if (opened) response.headers.emplace_back("Location", "/v1/cases/" + body->case_id.text());
       } else {
         auto refused = problem_of_refusal(*body);
-        refused.position = decided.position.sequence;
+        refused.position = decided.position.text();
         refused.members["case"] = body->case_id.text();
         response = response_of(refused, language);
       }
@@ -319,8 +317,13 @@ Response response_of(const Decided& decided, const Body* body, RecordKind kind,
                              language);
       break;
     case Outcome::stopped: {
-      auto made = problem(ProblemType::stopped, "分区已停止写入，查询不受影响",
-                          "the partition does not write at present; reads go on");
+      auto made =
+          problem(ProblemType::stopped,
+                  "分区已停止写入，查询不受影响；待运维排除原因（如磁盘已满）并重启后，用同一 "
+                  "Idempotency-Key 重试",
+                  "the partition does not write; reads go on. When the operator has removed the "
+                  "cause (such "
+                  "as a full disk) and restarted the hall, retry with the same Idempotency-Key");
       made.retry_after_s = 30;
       response = response_of(made, language);
       break;

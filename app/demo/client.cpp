@@ -106,11 +106,7 @@ Result<Answer> Client::ask(const Identity& who, HttpRequest request) {
 }
 
 void Client::keep_position(const Answer& answer) {
-  const auto* position = answer.body.if_contains("position");
-  if (position == nullptr) return;
-  if (position->is_int64()) {
-    written_ = std::max(written_, static_cast<std::uint64_t>(position->get_int64()));
-  } else if (const auto at = position_from_text(text_at(answer.body, "position"))) {
+  if (const auto at = position_from_text(text_at(answer.body, "position"))) {
     written_ = std::max(written_, at->sequence);
   }
 }

@@ -222,7 +222,7 @@ TEST(Problem, CarriesRuleCitationPlaceAndPosition) {
                                                 .citation = "代理记账管理办法 第四条",
                                                 .place = "/data/staff",
                                                 .has_place = true,
-                                                .position = 17},
+                                                .position = "0:17"},
                                         Language::english);
   EXPECT_EQ(response.status, 422);
   EXPECT_EQ(response.content_type, "application/problem+json");
@@ -230,7 +230,7 @@ TEST(Problem, CarriesRuleCitationPlaceAndPosition) {
   ASSERT_TRUE(reading.good);
   EXPECT_EQ(canonical(reading.value).value(),
             R"({"citation":"代理记账管理办法 第四条","detail":"too few","place":"/data/staff",)"
-            R"("position":17,"rule":"enough_staff","status":422,"title":"A rule refuses this",)"
+            R"("position":"0:17","rule":"enough_staff","status":422,"title":"A rule refuses this",)"
             R"("type":"urn:vermilion:problem:rule"})");
   EXPECT_EQ(field(response_of(Problem{.type = ProblemType::stopped, .retry_after_s = 9},
                               Language::chinese),
