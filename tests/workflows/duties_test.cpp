@@ -113,6 +113,8 @@ TEST(duties_of_approval_1, follow_the_links_of_the_item) {
   ASSERT_EQ(review.size(), 1U);
   EXPECT_TRUE(task_bars(review[0].detail, "Proposed"));
   EXPECT_TRUE(task_bars(review[0].detail, "Accepted"));
+  EXPECT_TRUE(task_bars(review[0].detail, "Submitted")) << "the applicant's own case";
+  EXPECT_TRUE(task_bars(named(two, "handle")[0].detail, "Submitted"));
   EXPECT_FALSE(task_bars(review[0].detail, "Propose"));
   EXPECT_FALSE(task_bars("", ""));
 }

@@ -130,6 +130,7 @@ TEST(register_1, keeps_its_kind_key_and_capacity) {
   RegisterScene scene;
   Body body;
   body.fact = PlaceTaken::name;
+  body.schema = PlaceTaken::schema;
   body.payload = encode(scene.taken);
   ASSERT_TRUE(edition->fold(scene.kase, body));
   EXPECT_EQ(scene.judge(*edition, true).answer, Answer::recorded);
@@ -149,6 +150,7 @@ TEST(register_1, answers_as_the_interpreter_over_2000_random_inputs) {
     if (random() % 2 == 0) {
       Body body;
       body.fact = PlaceTaken::name;
+      body.schema = PlaceTaken::schema;
       body.payload = encode(PlaceTaken{"full_time_post", digest_number(1), 1, {}});
       ASSERT_TRUE(edition->fold(scene.kase, body));
     }

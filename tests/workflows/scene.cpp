@@ -310,6 +310,7 @@ const std::map<std::string, Word>& make_words() {
        }},
       // who did what before
       {"li proposed", [](Scene& s) { act(s, "Proposed", "li"); }},
+      {"li applied", [](Scene& s) { act(s, "Submitted", "li"); }},
       {"li accepted", [](Scene& s) { act(s, "Accepted", "li"); }},
       {"li under another account",
        [](Scene& s) {

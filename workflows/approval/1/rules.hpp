@@ -265,6 +265,14 @@ struct OtherThanWindow {
     return context.input.item->links < 2 || !context.did("Accepted");
   }
 };
+// Whoever applied decides nothing in his own case, also not through another account (回避).
+struct NotOnesOwnCase {
+  static constexpr RuleInfo info{"NotOnesOwnCase",
+                                 {"公务员法", "76(1)"},
+                                 "办理人不是本办件的申请人",
+                                 "whoever acts for the office is not the applicant"};
+  static bool holds(const auto&, const Context& context) { return !context.did("Submitted"); }
+};
 struct OpinionGiven {
   static constexpr RuleInfo info{
       "OpinionGiven", {"行政许可法", "34(1)"}, "已写明审查意见", "an opinion is given"};
