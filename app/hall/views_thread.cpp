@@ -53,6 +53,8 @@ std::string ViewsThread::stopped() const {
 
 void ViewsThread::run() {
   name_this_thread("views");
+  // Lists may lag by a bounded number of records; a command's answer may not wait for them.
+  stand_back();
   std::vector<Written> batch;
   std::vector<Written> taken;
   for (;;) {
