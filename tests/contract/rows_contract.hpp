@@ -213,7 +213,7 @@ TYPED_TEST_P(RowsContract, ReadersOnOtherThreadsSeeWholeBatchesOnly) {
   std::atomic<int> readings{0};
   std::vector<std::thread> readers;
   for (int reader = 0; reader < 2; ++reader) {
-    readers.emplace_back([&] {
+    readers.emplace_back([&, reader] {
       while (!over || readings < 20) {
         const auto rows = read_all(reader == 0 ? *family.snapshot() : family);
         if (!rows.empty() && (rows.size() != 2 || rows.at("a") != rows.at("b"))) ++torn;
