@@ -6,7 +6,8 @@
 #include <openssl/params.h>
 #include <openssl/rand.h>
 
-#include <memory>
+#include <array>
+#include <cstring>
 
 #include "base/check.hpp"
 
@@ -49,6 +50,36 @@ struct Hmac {
     EVP_MAC_CTX_free(context);
     EVP_MAC_free(algorithm);
   }
+};
+
+constexpr std::size_t stretch = 256;  // octets; most records are three to four of them
+
+std::uint64_t word_at(const char* at) noexcept {
+  std::uint64_t word = 0;
+  std::memcpy(&word, at, 8);
+  return word;
+}
+
+// What a CRC becomes by a stretch of zeros. That is linear in its bits, so one table for each of
+// its octets gives it.
+class AfterStretch {
+ public:
+  AfterStretch() noexcept {
+    for (std::size_t octet = 0; octet < 4; ++octet) {
+      for (std::size_t value = 0; value < 256; ++value) {
+        std::uint64_t crc = value << (8 * octet);
+        for (std::size_t i = 0; i < stretch; i += 8) crc = _mm_crc32_u64(crc, 0);
+        table_[octet][value] = static_cast<std::uint32_t>(crc);
+      }
+    }
+  }
+  std::uint64_t operator()(std::uint64_t crc) const noexcept {
+    return table_[0][crc & 0xFFU] ^ table_[1][crc >> 8U & 0xFFU] ^ table_[2][crc >> 16U & 0xFFU] ^
+           table_[3][crc >> 24U & 0xFFU];
+  }
+
+ private:
+  std::array<std::array<std::uint32_t, 256>, 4> table_{};
 };
 
 const unsigned char* data_of(BytesView bytes) {
@@ -95,11 +126,21 @@ std::uint32_t crc32c(BytesView bytes, std::uint32_t before) noexcept {
   std::uint64_t crc = before ^ 0xFFFFFFFFU;
   const char* at = bytes.data();
   std::size_t left = bytes.size();
-  for (; left >= 8; left -= 8, at += 8) {
-    std::uint64_t word = 0;
-    std::memcpy(&word, at, 8);
-    crc = _mm_crc32_u64(crc, word);
+  // The instruction's answer comes three cycles late: three stretches side by side hide that.
+  if (left >= 3 * stretch) {
+    static const AfterStretch after;
+    for (; left >= 3 * stretch; left -= 3 * stretch, at += 3 * stretch) {
+      std::uint64_t second = 0;
+      std::uint64_t third = 0;
+      for (std::size_t i = 0; i < stretch; i += 8) {
+        crc = _mm_crc32_u64(crc, word_at(at + i));
+        second = _mm_crc32_u64(second, word_at(at + stretch + i));
+        third = _mm_crc32_u64(third, word_at(at + 2 * stretch + i));
+      }
+      crc = after(after(crc) ^ second) ^ third;
+    }
   }
+  for (; left >= 8; left -= 8, at += 8) crc = _mm_crc32_u64(crc, word_at(at));
   auto narrow = static_cast<std::uint32_t>(crc);
   for (; left > 0; --left, ++at) {
     narrow = _mm_crc32_u8(narrow, static_cast<unsigned char>(*at));

@@ -81,6 +81,10 @@ std::uint64_t LiveSegment::octets() const {
   return end_;
 }
 
+Result<Bytes> LiveSegment::octets_at(std::uint64_t at, std::size_t size) const {
+  return file_->read_at(at, size, Cache::through);
+}
+
 std::uint64_t LiveSegment::headroom() const {
   const auto end = octets();
   const auto allocated = allocated_.load();

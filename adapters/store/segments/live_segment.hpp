@@ -42,7 +42,9 @@ class LiveSegment final : public Segment {
   // last before it. `first` is 0 when it holds none. Errors: io.
   [[nodiscard]] Result<void> append(BytesView frame, Sequence first, Sequence last);
 
-  [[nodiscard]] std::uint64_t octets() const;    // in use
+  [[nodiscard]] std::uint64_t octets() const;  // in use
+  // So many octets as they stand at that place, unchecked. Errors: io.
+  [[nodiscard]] Result<Bytes> octets_at(std::uint64_t at, std::size_t size) const;
   [[nodiscard]] std::uint64_t headroom() const;  // zeros ahead
   // `size` more zeros, made durable in steps. After a failed sync here `append` fails, too: the
   // octets that were lost may be its own. Errors: io.

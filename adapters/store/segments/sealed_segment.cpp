@@ -5,6 +5,7 @@
 
 #include <algorithm>
 
+#include "adapters/store/segments/live_segment.hpp"
 #include "engine/journal/merkle.hpp"
 
 namespace vermilion {
@@ -205,6 +206,26 @@ Result<void> SealedSegment::verify() const {
     return fail(Code::corrupt, fmt::format("{}: its records do not have the trailer's root, head "
                                            "or length",
                                            path_));
+  }
+  return ok();
+}
+
+Result<void> SealedSegment::compare(const LiveSegment& live) const {
+  VERMILION_TRY(const auto file, files_.open(path_, Opening::to_read));
+  VERMILION_TRY(const auto index, this->index(*file));
+  std::uint64_t at = segment_header_size;
+  for (std::size_t number = 0; number < index->size(); ++number) {
+    VERMILION_TRY(const auto octets, block(*file, *index, number));
+    VERMILION_TRY(const auto sealed_from, live.octets_at(at, octets->size()));
+    if ((*index)[number].in_live != at || *octets != sealed_from) {
+      return fail(Code::corrupt, fmt::format("{}, block {}: not the octets of {} at {}", path_,
+                                             number, live.path(), at));
+    }
+    at += octets->size();
+  }
+  if (at != live.octets() || at - segment_header_size != manifest_.uncompressed) {
+    return fail(Code::corrupt,
+                fmt::format("{} ends at {}, {} at {}", path_, at, live.path(), live.octets()));
   }
   return ok();
 }

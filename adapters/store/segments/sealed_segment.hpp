@@ -92,6 +92,8 @@ class BlockCache {
   std::map<Key, std::list<Held>::iterator> places_;
 };
 
+class LiveSegment;
+
 class SealedSegment final : public Segment {
  public:
   // Reads header and trailer; blocks and index only when asked for. `files` and `cache` outlive it.
@@ -108,6 +110,9 @@ class SealedSegment final : public Segment {
   [[nodiscard]] Result<void> frames(Sequence from, const FrameVisitor& each) const override;
   // Reads all of it: every checksum, the chain from head to head, the Merkle root.
   [[nodiscard]] Result<void> verify() const;
+  // Reads all of it, too, and holds it against what it was sealed from, octet by octet: that was
+  // ruled when it was read, so nothing is hashed again. Errors: corrupt (named), io.
+  [[nodiscard]] Result<void> compare(const LiveSegment& live) const;
 
  private:
   SealedSegment(FilePort& files, std::string path, BlockCache& cache, const SegmentHeader& header,

@@ -113,7 +113,7 @@ Result<std::shared_ptr<SealedSegment>> seal(FilePort& files, BlockCache& cache,
   }
   {
     VERMILION_TRY(const auto written, SealedSegment::open(files, unfinished, cache));
-    VERMILION_TRY(written->verify());
+    VERMILION_TRY(written->compare(live));
   }
   const auto directory = live.path().substr(0, live.path().rfind('/'));
   const auto path =
