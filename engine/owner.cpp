@@ -6,7 +6,6 @@
 #include <utility>
 
 #include "base/check.hpp"
-#include "engine/core/replay.hpp"
 #include "engine/judging.hpp"
 #include "events/facts/all.hpp"
 
@@ -47,7 +46,7 @@ bool Owner::has_room() const noexcept {
 
 Result<void> Owner::begin(const Reigning& reigning, const Claim& claim, Instant now) {
   VERMILION_TRY(core::replay(*parts_.journal, parts_.partition, *parts_.editions, *parts_.core,
-                             reigning.sequence));
+                             reigning.sequence, parts_.replaying));
   VERMILION_TRY(const auto row, core::load<core::PartitionRow>(
                                     *parts_.core, core::partition_key(parts_.partition)));
   if (row && (row->sequence != reigning.sequence || row->head != reigning.head)) {

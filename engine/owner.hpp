@@ -16,6 +16,7 @@
 #include <unordered_map>
 
 #include "engine/core/core.hpp"
+#include "engine/core/replay.hpp"
 #include "engine/journal/frame.hpp"
 #include "engine/ports/journal.hpp"
 #include "engine/proposal.hpp"
@@ -61,6 +62,7 @@ class Owner {
     // a case then cost one write. 0: each frame's at once. What waits is lost in a crash and folded
     // again from the journal.
     std::size_t settle_rows = 0;
+    core::ReplayOptions replaying{};  // how `begin` folds core on
   };
   explicit Owner(Parts parts);
   Owner(const Owner&) = delete;

@@ -6,6 +6,7 @@
 #include <condition_variable>
 #include <thread>
 
+#include "adapters/system/read_ahead.hpp"
 #include "app/bench/bench_hall.hpp"
 #include "app/bench/profile.hpp"
 #include "app/bench/raw_loop.hpp"
@@ -244,6 +245,8 @@ Result<Run> run_replay(const BenchOptions& options) {
                             Sequence position) {
     return rows->ingest_sorted("core", sorted_changes(changes), {{partition, position}});
   };
+  replaying.read = read_ahead;
+  replaying.beside = beside;
   VERMILION_TRY(core::replay(hall->journal(), Hall::partition, editions, *core,
                              hall->journal().last(Hall::partition), replaying));
   const auto core_rate = records / seconds_since(started);

@@ -4,6 +4,7 @@
 
 #include <future>
 
+#include "adapters/system/read_ahead.hpp"
 #include "app/hall/house_record.hpp"
 #include "events/facts/approval.hpp"
 #include "projections/view.hpp"
@@ -119,6 +120,8 @@ Result<void> Hall::start_loop(const HallOptions& options) {
   EngineLoop::Parts parts;
   parts.owner = {journal_->house(), partition, &editions_, loader_.get(), journal_.get(), core_};
   parts.owner.settle_rows = 2'048;
+  parts.owner.replaying.read = read_ahead;
+  parts.owner.replaying.beside = beside;
   parts.journal = journal_.get();
   parts.clock = clock_;
   parts.silence = [this] { static_cast<void>(journal_->silence(partition)); };

@@ -34,6 +34,8 @@ struct Entry {
   bool valid = true;
   std::uint64_t offset = 0;  // where it stands in its carrier, for the side file and for people
   const char* why = "";      // for void records: which rule
+  // The record decoded, when whoever reads has done so beside; the visitor may swap it away.
+  Body* body = nullptr;
 };
 // Return an error to end the walk; it is handed on.
 using EntryVisitor = std::function<Result<void>(const Entry&)>;

@@ -121,20 +121,21 @@ void Overlay::move_into(Overlay& target) {
   changes_.clear();
 }
 
-std::vector<RowChange> Overlay::take() {
+std::vector<RowChange> Overlay::changes() const {
   std::vector<RowChange> rows;
   rows.reserve(changes_.size());
-  for (auto& [key, change] : changes_) {
+  for (const auto& [key, change] : changes_) {
     auto& row = rows.emplace_back(RowChange{Bytes{key.view()}, std::nullopt});
-    if (change.octets) {
-      row.value = std::move(change.octets);
-    } else if (change.value) {
-      row.value = change.value->octets();
-    }
+    if (!change.gone()) row.value = change.made();
   }
-  clear();
   std::sort(rows.begin(), rows.end(),
             [](const RowChange& a, const RowChange& b) { return a.key < b.key; });
+  return rows;
+}
+
+std::vector<RowChange> Overlay::take() {
+  auto rows = changes();
+  clear();
   return rows;
 }
 

@@ -58,8 +58,16 @@ class Overlay : public RowReader {
   [[nodiscard]] std::size_t size() const noexcept { return changes_.size(); }
   // Moves every change into `target`, which lies below, and is empty afterwards.
   void move_into(Overlay& target);
-  // Takes the changes out in the order of their keys, for RowFamily::write.
+  // The changes in the order of their keys, for RowFamily::write. May run beside readers.
+  [[nodiscard]] std::vector<RowChange> changes() const;
+  // The same, and is empty afterwards.
   [[nodiscard]] std::vector<RowChange> take();
+  template <class Each>
+  void each_key(Each&& each) const {
+    for (const auto& [key, change] : changes_) each(key.view());
+  }
+  // From now on what is not here is looked for there.
+  void stand_on(const RowReader* below) noexcept { below_ = below; }
   void clear();
 
  private:

@@ -1,6 +1,7 @@
 // What an owner answers when the journal says *unknown* or *not done*, when a rival claims, and
 // when the process dies: never a verdict without a record, never two of one.
 
+#include "adapters/system/read_ahead.hpp"
 #include "engine/core/replay.hpp"
 #include "tests/support/hall.hpp"
 
@@ -122,7 +123,7 @@ TEST(OwnerRecoveryTest, ACoreAheadOfTheJournalStopsThePartition) {
   EXPECT_EQ(begun.error().code, Code::diverged);
 }
 
-TEST(OwnerRecoveryTest, AReplayIsTheSameHoweverFewRowsItHolds) {
+TEST(OwnerRecoveryTest, AReplayIsTheSameHoweverFewRowsItHoldsAndOnHoweverManyThreads) {
   Hall hall;
   for (int i = 0; i < 4; ++i) {
     const auto id = hall.submit("permit");
@@ -130,11 +131,15 @@ TEST(OwnerRecoveryTest, AReplayIsTheSameHoweverFewRowsItHolds) {
     hall.propose(proposal_of(staff("w1"), id, "b" + std::to_string(i), Accepted{}));
   }
   auto& journal = hall.node.journal();
-  const auto rows_of = [&](std::size_t rows_max, Sequence stop) {
+  const auto rows_of = [&](std::size_t rows_max, Sequence stop, bool threads = false) {
     MemoryRows rows;
     auto* const core = rows.family("core").value();
     core::ReplayOptions options;
     options.rows_max = rows_max;
+    if (threads) {
+      options.read = read_ahead;
+      options.beside = beside;
+    }
     std::size_t handed_over = 0;
     options.hand_over = [&](const std::vector<RowChange>& changes, PartitionNumber partition,
                             Sequence position) {
@@ -159,6 +164,35 @@ TEST(OwnerRecoveryTest, AReplayIsTheSameHoweverFewRowsItHolds) {
   for (Sequence stop = 1; stop < journal.last(0); ++stop) {
     EXPECT_EQ(rows_of(1, stop), whole);
     EXPECT_EQ(rows_of(1'000'000, stop), whole);
+    EXPECT_EQ(rows_of(1, stop, true), whole);
+    EXPECT_EQ(rows_of(1'000'000, stop, true), whole);
+  }
+}
+
+TEST(OwnerRecoveryTest, AReplayThatCannotHandOverSaysSoAndEndsItsThreads) {
+  Hall hall;
+  for (int i = 0; i < 4; ++i) hall.submit("permit");
+  auto& journal = hall.node.journal();
+  for (const bool threads : {false, true}) {
+    MemoryRows rows;
+    auto* const core = rows.family("core").value();
+    core::ReplayOptions options;
+    options.rows_max = 1;
+    if (threads) {
+      options.read = read_ahead;
+      options.beside = beside;
+    }
+    int handed_over = 0;
+    options.hand_over = [&](const std::vector<RowChange>& changes, PartitionNumber partition,
+                            Sequence position) -> Result<void> {
+      if (++handed_over == 3) return fail(Code::full, "no room for the third");
+      return core->write(changes, partition, position);
+    };
+    const auto replayed = core::replay(journal, 0, editions(), *core, journal.last(0), options);
+    ASSERT_FALSE(replayed);
+    EXPECT_EQ(replayed.error().detail, "no room for the third");
+    EXPECT_EQ(handed_over, 3) << "nothing is handed over behind what could not be";
+    EXPECT_EQ(core->position(0), 2U);
   }
 }
 
