@@ -24,11 +24,11 @@ std::optional<Octets<16>> sixteen_from_hex(std::string_view text) {
 }  // namespace
 
 std::string DutyId::text() const {
-  return to_hex(view_of(record)) + '.' + std::to_string(index);
+  return to_hex(view_of(decision)) + '.' + std::to_string(index);
 }
 
 Bytes DutyId::bytes() const {
-  Bytes bytes{view_of(record)};
+  Bytes bytes{view_of(decision)};
   append_big(bytes, index);
   return bytes;
 }
@@ -51,10 +51,10 @@ std::optional<HouseId> house_id_from_text(std::string_view text) {
 
 std::optional<DutyId> duty_id_from_text(std::string_view text) {
   if (text.size() < 34 || text[32] != '.') return std::nullopt;
-  const auto record = sixteen_from_hex(text.substr(0, 32));
+  const auto decision = sixteen_from_hex(text.substr(0, 32));
   const auto index = number_from<std::uint16_t>(text.substr(33));
-  if (!record || !index) return std::nullopt;
-  return DutyId{*record, *index};
+  if (!decision || !index) return std::nullopt;
+  return DutyId{*decision, *index};
 }
 
 std::optional<DutyId> duty_id_from_bytes(BytesView bytes) {

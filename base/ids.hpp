@@ -37,15 +37,19 @@ struct CaseId {
   [[nodiscard]] BytesView bytes() const noexcept { return view_of(octets); }
 };
 
-// What a recorded decision owes: the first 16 octets of the hash of the record that owes it, and
-// its place there. It cannot recur after a restore, so it is the peer's idempotency key.
+// The name of a recorded decision (events/record.hpp: name_of_decision). It says what was decided
+// and not when it was written down, so a timer that fires late owes the same duties.
+using DecisionName = Octets<16>;
+
+// What a recorded decision owes: its name, and the duty's place there. It is the peer's idempotency
+// key.
 struct DutyId {
-  Octets<16> record{};
+  DecisionName decision{};
   std::uint16_t index = 0;
   auto operator<=>(const DutyId&) const = default;
   // 32 digits, a full stop, the index: "9f…e1.3".
   [[nodiscard]] std::string text() const;
-  // 18 octets, the index big-endian: a key whose order is the duties' order in their record.
+  // 18 octets, the index big-endian: a key whose order is the duties' order in their decision.
   [[nodiscard]] Bytes bytes() const;
 };
 

@@ -23,7 +23,8 @@ bool is_engine(const Principal& principal) {
 
 }  // namespace
 
-Result<void> Auditor::take(const Header& header, const Body& body, const Digest& hash) {
+Result<void> Auditor::take(const Header& header, const Body& body, const Digest& hash,
+                           const DecisionName& decision) {
   if (stopped() || header.kind == RecordKind::claim) return ok();
   header_ = &header;
   body_ = &body;
@@ -31,11 +32,11 @@ Result<void> Auditor::take(const Header& header, const Body& body, const Digest&
   check_order();
   const bool of_case = header.kind != RecordKind::house;
   if (of_case) {
-    VERMILION_TRY(take_case(hash));
+    VERMILION_TRY(take_case(decision));
   }
   // The record itself, into the state that the next one is judged by.
   Overlay folded{&draft_};
-  const auto fold = core::fold(folded, *parts_.editions, header, body, hash);
+  const auto fold = core::fold(folded, *parts_.editions, header, body, hash, decision);
   if (!fold) {
     if (fold.error().code == Code::io) return fail(fold.error().code, fold.error().detail);
     stop(AuditFault::unfoldable, fold.error().text());
@@ -133,7 +134,7 @@ Result<void> Auditor::take_house() {
   });
 }
 
-Result<void> Auditor::take_case(const Digest& hash) {
+Result<void> Auditor::take_case(const DecisionName& decision) {
   ++report_.judged;
   VERMILION_TRY(pass_over_places_not_held());
   Expected expected;
@@ -159,7 +160,7 @@ Result<void> Auditor::take_case(const Digest& hash) {
   std::vector<Owed> owes;
   for (std::size_t i = 0; i < body_->duties.size(); ++i) {
     const auto& duty = body_->duties[i];
-    if (is_at_once(duty.kind)) owes.push_back({duty_of(hash, i), duty, by, false, false, {}});
+    if (is_at_once(duty.kind)) owes.push_back({duty_of(decision, i), duty, by, false, false, {}});
   }
   // Depth first, as the owner performs them.
   owed_.insert(owed_.begin(), owes.begin(), owes.end());

@@ -71,7 +71,8 @@ class Auditor {
   explicit Auditor(Parts parts) : parts_{parts}, draft_{parts.core} {}
 
   // The next valid record; claims are passed over. Errors: the store's; not what it finds.
-  [[nodiscard]] Result<void> take(const Header& header, const Body& body, const Digest& hash);
+  [[nodiscard]] Result<void> take(const Header& header, const Body& body, const Digest& hash,
+                                  const DecisionName& decision);
   // Nothing behind can be judged.
   [[nodiscard]] bool stopped() const noexcept { return !report_.stopped.empty(); }
   // After the last record. Errors: the store's.
@@ -101,7 +102,7 @@ class Auditor {
   void stop(AuditFault fault, const std::string& why);
   void check_order();
   [[nodiscard]] Result<void> take_house();
-  [[nodiscard]] Result<void> take_case(const Digest& hash);
+  [[nodiscard]] Result<void> take_case(const DecisionName& decision);
   [[nodiscard]] Result<void> pass_over_places_not_held();
   // Whose case and proposal it is; false when it cannot be judged, which is then a finding.
   [[nodiscard]] Result<bool> expected_at_once(Expected& expected);

@@ -124,8 +124,9 @@ Result<Written> Owner::write(Draft& draft, RecordKind kind, std::shared_ptr<Body
   header.previous = tip.head;
   auto record = encode_record(header, *body);
   const auto hash = hash_of_record(record);
+  const auto decision = name_of_decision(header, *body);
   // A record that cannot be folded is never written (DESIGN §4).
-  VERMILION_TRY(core::fold(draft.rows, *parts_.editions, header, *body, hash));
+  VERMILION_TRY(core::fold(draft.rows, *parts_.editions, header, *body, hash, decision));
   for (const auto& duty : body->duties) {
     if (duty.kind != DutyKind::deadline || duty.provisional) continue;
     if (!next_deadline_.set() || duty.due < next_deadline_) next_deadline_ = duty.due;
@@ -134,7 +135,7 @@ Result<Written> Owner::write(Draft& draft, RecordKind kind, std::shared_ptr<Body
   tip.head = hash;
   tip.recorded_at = body->recorded_at;
   draft.records.push_back(std::move(record));
-  draft.written.push_back({header, std::move(body), hash});
+  draft.written.push_back({header, std::move(body), hash, decision});
   return draft.written.back();
 }
 
@@ -225,7 +226,7 @@ Result<void> Owner::perform(Draft& draft, const Written& written, Instant now, i
       return fail(Code::full, fmt::format("judgements of case {} chain deeper than {}",
                                           body.case_id.text(), judgement_depth_max));
     }
-    const auto id = duty_of(written.hash, i);
+    const auto id = duty_of(written.decision, i);
     if (duty.kind != DutyKind::judgement) {
       VERMILION_TRY(perform_take(draft, written, duty, id, now, depth));
       continue;
@@ -345,7 +346,7 @@ Result<Decided> Owner::decide(Draft& draft, const Proposal& proposal, Instant no
   decided.position.sequence = written.header.sequence;
   decided.kind = written.header.kind;
   decided.body = written.body;
-  decided.record_hash = written.hash;
+  decided.decision = written.decision;
   return decided;
 }
 

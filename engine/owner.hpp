@@ -38,6 +38,7 @@ struct Written {
   Header header;
   std::shared_ptr<const Body> body;
   Digest hash{};
+  DecisionName decision{};
 };
 
 // A frame on its way, and what it decided.

@@ -51,7 +51,7 @@ struct Decided {
   std::uint64_t current_version = 0;  // version_conflict: the material version now
   std::string detail;                 // invalid, failed: what and what would be right
   std::string place;                  // invalid: JSON pointer
-  Digest record_hash{};               // recorded: names the record's duties
+  DecisionName decision{};            // recorded: names the record's duties
 };
 
 }  // namespace vermilion

@@ -161,11 +161,38 @@ Bytes encode_claim(const Header& header, const Claim& claim) {
   return with_header(header, claim);
 }
 
-DutyId duty_of(const Digest& record_hash, std::size_t index) {
-  DutyId id;
-  std::copy_n(record_hash.begin(), id.record.size(), id.record.begin());
-  id.index = static_cast<std::uint16_t>(index);
-  return id;
+DecisionName name_of_decision(const Header& header, const Body& body) {
+  DecisionName name{};
+  if (body.duties.empty()) return name;
+  Bytes fixed;
+  fixed.reserve(160);
+  const auto number = [&fixed]<class T>(T value) {
+    fixed.resize(fixed.size() + sizeof(T));
+    put_little<T>(fixed.data() + fixed.size() - sizeof(T), value);
+  };
+  const auto octets = [&fixed](const auto& bytes) { fixed.append(view_of(bytes)); };
+  fixed.append("VMD1");
+  octets(header.house.octets);
+  number(header.partition);
+  octets(body.case_id.octets);
+  number(body.case_version);
+  octets(body.meaning);
+  number(static_cast<std::uint64_t>(body.received_at.microseconds));
+  number(static_cast<std::uint64_t>(body.effective_at.microseconds));
+  number(body.schema);
+  const auto cause = body.cause.value_or(DutyId{});
+  octets(cause.decision);
+  number(cause.index);
+  number(static_cast<std::uint32_t>(body.fact.size()));
+  number(static_cast<std::uint32_t>(body.proposal_id.size()));
+  number(static_cast<std::uint32_t>(body.payload.size()));
+  const auto digest = sha256({fixed, body.fact, body.proposal_id, body.payload});
+  std::copy_n(digest.begin(), name.size(), name.begin());
+  return name;
+}
+
+DutyId duty_of(const DecisionName& decision, std::size_t index) {
+  return {decision, static_cast<std::uint16_t>(index)};
 }
 
 const char* name_of(RecordKind kind) noexcept {

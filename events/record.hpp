@@ -222,7 +222,11 @@ void write_header(Bytes& record, Header header);
 [[nodiscard]] inline Digest hash_of_record(BytesView record) {
   return sha256(record);
 }
-[[nodiscard]] DutyId duty_of(const Digest& record_hash, std::size_t index);
+// The name of the decision that an accepted or refused record holds: the first half of the SHA-256
+// of docs/journal.md §3.3. Everything that makes a decision another one goes into it; recorded_at,
+// seq, epoch and prev do not. Zero when the record owes nothing: then nobody asks for it.
+[[nodiscard]] DecisionName name_of_decision(const Header& header, const Body& body);
+[[nodiscard]] DutyId duty_of(const DecisionName& decision, std::size_t index);
 
 [[nodiscard]] const char* name_of(RecordKind kind) noexcept;
 [[nodiscard]] const char* name_of(PrincipalKind kind) noexcept;

@@ -53,7 +53,7 @@ class Key {
     return *this;
   }
   Key& duty(const DutyId& value) {
-    append(view_of(value.record).data(), value.record.size());
+    append(view_of(value.decision).data(), value.decision.size());
     return big(value.index);
   }
   // Holds as long as the key does.

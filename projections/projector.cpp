@@ -89,7 +89,7 @@ Result<void> Projector::fold(Member& member, PartitionNumber partition,
     std::size_t folded = 0;
     std::optional<Error> fault;
     for (const auto& record : batch) {
-      auto result = member.view->fold(changes, *record.header, *record.body, *record.hash);
+      auto result = member.view->fold(changes, *record.header, *record.body, *record.decision);
       if (!result) {
         fault = result.error();
         break;

@@ -26,7 +26,7 @@ namespace vermilion {
 struct RecordInHand {
   const Header* header = nullptr;
   const Body* body = nullptr;
-  const Digest* hash = nullptr;
+  const DecisionName* decision = nullptr;
 };
 
 struct StoppedView {

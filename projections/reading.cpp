@@ -10,13 +10,13 @@ Result<void> decode_into(const Entry& entry, DecodedRecord& record) {
                             entry.header.partition, entry.offset, read.error().detail));
   }
   record.header = entry.header;
+  record.decision = name_of_decision(record.header, record.body);
   return ok();
 }
 
 Result<DecodedRecord> decoded(const Entry& entry) {
   DecodedRecord record;
   VERMILION_TRY(decode_into(entry, record));
-  record.hash = hash_of_record(entry.record);
   return record;
 }
 
@@ -30,7 +30,7 @@ Result<void> DecodedRecords::add(const Entry& entry) {
 std::span<const RecordInHand> DecodedRecords::in_hand() {
   in_hand_.clear();
   for (const auto& record : records_) {
-    in_hand_.push_back({&record.header, &record.body, &record.hash});
+    in_hand_.push_back({&record.header, &record.body, &record.decision});
   }
   return in_hand_;
 }

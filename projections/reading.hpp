@@ -1,4 +1,4 @@
-// Records as they are read from the journal for folding: decoded, hashed, in order.
+// Records as they are read from the journal for folding: decoded, their decisions named, in order.
 //
 // Claims are no part of the chain and are passed over. Threads: one.
 #pragma once
@@ -13,12 +13,12 @@ namespace vermilion::projections {
 struct DecodedRecord {
   Header header;
   Body body;
-  Digest hash{};
+  DecisionName decision{};
 };
 
 // Errors: corrupt (names the record).
 [[nodiscard]] Result<DecodedRecord> decoded(const Entry& entry);
-// The same into a record that was used before, without its hash.
+// The same into a record that was used before.
 [[nodiscard]] Result<void> decode_into(const Entry& entry, DecodedRecord& record);
 
 class DecodedRecords {

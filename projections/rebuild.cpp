@@ -49,7 +49,7 @@ class Pool {
   std::vector<std::unique_ptr<Batch>> free_;
 };
 
-// Reads records into batches and hands them out. A record's hash is known when the next is read.
+// Reads records into batches and hands them out.
 class Reader {
  public:
   Reader(Pool& pool, const RebuildOptions& options,
@@ -59,10 +59,7 @@ class Reader {
   Result<void> read(Journal& journal, PartitionNumber partition) {
     begin(partition);
     auto walked = journal.read(partition, 1, [&](const Entry& entry) { return add(entry); });
-    if (batch_->size > 0) {
-      batch_->records[batch_->size - 1].hash = hash_of_record(last_);
-      hand_over(partition);
-    }
+    if (batch_->size > 0) hand_over(partition);
     hand_over(partition);  // an empty one: the partition's end
     return walked;
   }
@@ -79,7 +76,6 @@ class Reader {
   }
   Result<void> add(const Entry& entry) {
     if (entry.header.kind == RecordKind::claim) return ok();
-    if (batch_->size > 0) batch_->records[batch_->size - 1].hash = entry.header.previous;
     if (batch_->size == batch_records) {
       if (options_.progress) options_.progress(records_);
       hand_over(entry.header.partition);
@@ -88,7 +84,6 @@ class Reader {
     VERMILION_TRY(decode_into(entry, batch_->records[batch_->size]));
     ++batch_->size;
     ++records_;
-    last_ = entry.record;
     return ok();
   }
 
@@ -96,7 +91,6 @@ class Reader {
   const RebuildOptions& options_;
   std::function<void(const SharedBatch&)> hand_out_;
   std::unique_ptr<Batch> batch_;
-  Bytes last_;  // the record that was read last
   std::uint64_t records_ = 0;
 };
 
@@ -162,7 +156,7 @@ class Folding {
 
   void fold(const Batch& batch) {
     for (const auto& record : batch.all()) {
-      auto folded = view_.fold(changes_, record.header, record.body, record.hash);
+      auto folded = view_.fold(changes_, record.header, record.body, record.decision);
       if (!folded) {
         // The table may hold half of this record: it is dropped, and the projector, which folds on
         // from what was handed over, stops at exactly this record again.

@@ -1,11 +1,10 @@
 // rebuild: takes views away and folds them afresh, fast.
 //
 // One thread reads, checks and decodes; each view folds on a thread of its own into a hash table,
-// and hands its rows over in key order when the table is full and at the end. A record's hash is
-// taken from the record behind it, which names it as `previous`; `verify` makes each hash itself.
-// `ingest` may link them in as sorted files (RocksRows::ingest_sorted); without it they are written
-// as a batch. A crash in between leaves each view at a position of its own, from which it is folded
-// on. Memory: at most `table_octets` a view (and about as much again while it is handed over) and
+// and hands its rows over in key order when the table is full and at the end. `ingest` may link
+// them in as sorted files (RocksRows::ingest_sorted); without it they are written as a batch. A
+// crash in between leaves each view at a position of its own, from which it is folded on. Memory:
+// at most `table_octets` a view (and about as much again while it is handed over) and
 // `queue_batches` decoded batches. Threads: the caller's, and one a view.
 #pragma once
 

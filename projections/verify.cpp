@@ -41,9 +41,10 @@ Result<void> fold_partition(Journal& journal, PartitionNumber partition, std::ve
       return fail(Code::not_found, "read far enough");
     }
     VERMILION_TRY(const auto record, decoded(entry));
+    const auto hash = hash_of_record(entry.record);
     for (auto& run : runs) {
       if (run.stopped || record.header.sequence > run.to[partition]) continue;
-      auto folded = run.what->fold(run.rows, record.header, record.body, record.hash);
+      auto folded = run.what->fold(run.rows, record.header, record.body, hash, record.decision);
       if (folded && !run.rows.added_twice().empty()) {
         folded = fail(Code::corrupt, "it adds a row that is there already: " +
                                          run.what->readable(run.rows.added_twice()));
@@ -167,26 +168,28 @@ Verified verified(std::shared_ptr<const View> view, const RowFamily& family) {
   what.name = view->name();
   what.family = &family;
   what.readable = [view](BytesView key) { return readable(view->keys(), key); };
-  what.fold = [view](PlainRows& rows, const Header& header, const Body& body, const Digest& hash) {
-    return view->fold(rows, header, body, hash);
+  what.fold = [view](PlainRows& rows, const Header& header, const Body& body, const Digest&,
+                     const DecisionName& decision) {
+    return view->fold(rows, header, body, decision);
   };
   return what;
 }
 
 FreshFold over_overlay(OverlayFold fold) {
-  return [fold = std::move(fold)](PlainRows& rows, const Header& header, const Body& body,
-                                  const Digest& hash) -> Result<void> {
-    Overlay draft{&rows};
-    VERMILION_TRY(fold(draft, header, body, hash));
-    for (auto& change : draft.take()) {
-      if (change.value) {
-        rows.put(change.key, *change.value);
-      } else {
-        rows.erase(change.key);
-      }
-    }
-    return ok();
-  };
+  return
+      [fold = std::move(fold)](PlainRows& rows, const Header& header, const Body& body,
+                               const Digest& hash, const DecisionName& decision) -> Result<void> {
+        Overlay draft{&rows};
+        VERMILION_TRY(fold(draft, header, body, hash, decision));
+        for (auto& change : draft.take()) {
+          if (change.value) {
+            rows.put(change.key, *change.value);
+          } else {
+            rows.erase(change.key);
+          }
+        }
+        return ok();
+      };
 }
 
 const char* name_of(RowFault fault) noexcept {

@@ -42,8 +42,8 @@ class PlainRows final : public RowReader, public FoldRows {
   Bytes added_twice_;
 };
 
-using FreshFold =
-    std::function<Result<void>(PlainRows&, const Header&, const Body&, const Digest& hash)>;
+using FreshFold = std::function<Result<void>(PlainRows&, const Header&, const Body&,
+                                             const Digest& hash, const DecisionName& decision)>;
 
 // What is verified: a stored family, the fold that should have made it, and how to name its keys.
 struct Verified {
@@ -54,8 +54,8 @@ struct Verified {
 };
 [[nodiscard]] Verified verified(std::shared_ptr<const View> view, const RowFamily& family);
 // A fold that is written for overlays, such as the decider's, one overlay a record.
-using OverlayFold =
-    std::function<Result<void>(Overlay&, const Header&, const Body&, const Digest&)>;
+using OverlayFold = std::function<Result<void>(Overlay&, const Header&, const Body&, const Digest&,
+                                               const DecisionName&)>;
 [[nodiscard]] FreshFold over_overlay(OverlayFold fold);
 
 enum class RowFault : std::uint8_t {

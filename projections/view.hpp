@@ -27,8 +27,8 @@ class View {
   // Folds one valid record of kind accepted, refused or house. Errors: corrupt, unsupported, and
   // the store's; what was changed in `rows` by this record is then to be dropped.
   [[nodiscard]] Result<void> fold(FoldRows& rows, const Header& header, const Body& body,
-                                  const Digest& record_hash) const {
-    VERMILION_TRY(fold_record(rows, header, body, record_hash));
+                                  const DecisionName& decision) const {
+    VERMILION_TRY(fold_record(rows, header, body, decision));
     rows.settle();
     return ok();
   }
@@ -36,7 +36,7 @@ class View {
  private:
   [[nodiscard]] virtual Result<void> fold_record(FoldRows& rows, const Header& header,
                                                  const Body& body,
-                                                 const Digest& record_hash) const = 0;
+                                                 const DecisionName& decision) const = 0;
 };
 
 using Views = std::vector<std::shared_ptr<const View>>;

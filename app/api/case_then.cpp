@@ -25,7 +25,7 @@ Result<CaseThen> case_then(const Reading& reading, const CaseId& id, Instant as_
                     reading.hall.journal().read_one(Hall::partition, listed.sequence));
       VERMILION_TRY(const auto header, read_header(record));
       VERMILION_TRY(const auto body, read_body(record));
-      VERMILION_TRY(view->fold(*then.rows, header, body, hash_of_record(record)));
+      VERMILION_TRY(view->fold(*then.rows, header, body, name_of_decision(header, body)));
       then.rows->settle();
     }
     if (!page.next) break;

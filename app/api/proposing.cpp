@@ -153,7 +153,7 @@ ProposalReading propose(const Proposing& proposing, const Principal& principal,
 
 // Written at once, not built as a value first: it is the answer to every command.
 std::string answer_of(const Position& position, RecordKind kind, const Body& body,
-                      const Digest& record_hash) {
+                      const DecisionName& decision) {
   std::string text;
   text.reserve(1'024);
   const auto name = [&](std::string_view member) {
@@ -194,7 +194,7 @@ std::string answer_of(const Position& position, RecordKind kind, const Body& bod
   for (std::size_t i = 0; i < body.duties.size(); ++i) {
     const auto& duty = body.duties[i];
     text += i == 0 ? "{" : ",{";
-    add("id", duty_of(record_hash, i).text());
+    add("id", duty_of(decision, i).text());
     add("kind", name_of(duty.kind));
     add("name", duty.name);
     if (!duty.to.empty()) add("to", duty.to);
@@ -256,7 +256,7 @@ Problem problem_of_refusal(const Body& body) {
 }
 
 Response response_of(const Decided& decided, const Body* body, RecordKind kind,
-                     const Digest& record_hash, bool opened, Language language) {
+                     const DecisionName& decision, bool opened, Language language) {
   Response response;
   switch (decided.outcome) {
     case Outcome::recorded:
@@ -264,7 +264,7 @@ Response response_of(const Decided& decided, const Body* body, RecordKind kind,
       if (kind == RecordKind::accepted) {
         response.status = opened ? 201 : 200;
         response.content_type = "application/json";
-        response.body = answer_of(decided.position, kind, *body, record_hash);
+        response.body = answer_of(decided.position, kind, *body, decision);
         response.headers.emplace_back("ETag", '"' + std::to_string(body->material_version) + '"');
         if (opened) response.headers.emplace_back("Location", "/v1/cases/" + body->case_id.text());
       } else {

@@ -60,11 +60,11 @@ struct Proposing {
 
 // A record as the answer to whoever proposed it: a JSON object.
 [[nodiscard]] std::string answer_of(const Position& position, RecordKind kind, const Body& body,
-                                    const Digest& record_hash);
+                                    const DecisionName& decision);
 
 // The whole answer to an outcome. `body` is the record's, for `repeated` read from the journal.
 [[nodiscard]] Response response_of(const Decided& decided, const Body* body, RecordKind kind,
-                                   const Digest& record_hash, bool opened, Language language);
+                                   const DecisionName& decision, bool opened, Language language);
 
 // The problem that a refusal is.
 [[nodiscard]] Problem problem_of_refusal(const Body& body);

@@ -34,21 +34,21 @@ Problem busy() {
 struct FirstAnswer {
   RecordKind kind = RecordKind::accepted;
   Body body;
-  Digest hash{};
+  DecisionName decision{};
 };
 Result<FirstAnswer> first_answer(Journal& journal, const Position& position) {
   VERMILION_TRY(const auto record, journal.read_one(position.partition, position.sequence));
   VERMILION_TRY(const auto header, read_header(record));
   FirstAnswer answer;
   answer.kind = header.kind;
-  answer.hash = hash_of_record(record);
   VERMILION_TRY(answer.body, read_body(record));
+  answer.decision = name_of_decision(header, answer.body);
   return answer;
 }
 
 Response answer_to(Hall& hall, const Decided& decided, bool opened, Language language) {
   if (decided.outcome != Outcome::repeated) {
-    return response_of(decided, decided.body.get(), decided.kind, decided.record_hash, opened,
+    return response_of(decided, decided.body.get(), decided.kind, decided.decision, opened,
                        language);
   }
   const auto first = first_answer(hall.journal(), decided.position);
@@ -58,7 +58,7 @@ Response answer_to(Hall& hall, const Decided& decided, bool opened, Language lan
         language);
   }
   const auto& answer = first.value();
-  return response_of(decided, &answer.body, answer.kind, answer.hash, opened, language);
+  return response_of(decided, &answer.body, answer.kind, answer.decision, opened, language);
 }
 
 // The body of a request as JSON; answers the problem itself when there is one.

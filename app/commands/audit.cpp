@@ -71,7 +71,8 @@ Result<bool> run(const Options& options) {
     Auditor auditor{{partition, &editions, &loader, core, options.findings_max}};
     VERMILION_TRY(house->journal().read(partition, 1, [&](const Entry& entry) -> Result<void> {
       VERMILION_TRY(const auto body, read_body(entry.record));
-      VERMILION_TRY(auditor.take(entry.header, body, hash_of_record(entry.record)));
+      VERMILION_TRY(auditor.take(entry.header, body, hash_of_record(entry.record),
+                                 name_of_decision(entry.header, body)));
       progress.at(++read);
       return ok();
     }));

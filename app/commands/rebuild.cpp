@@ -62,7 +62,8 @@ Result<projections::RebuiltView> rebuild_core(OfflineHouse& house, RocksRows& ro
     };
     VERMILION_TRY(house.journal().read(partition, 1, [&](const Entry& entry) -> Result<void> {
       VERMILION_TRY(const auto body, read_body(entry.record));
-      VERMILION_TRY(core::fold(batch, editions, entry.header, body, hash_of_record(entry.record)));
+      VERMILION_TRY(core::fold(batch, editions, entry.header, body, hash_of_record(entry.record),
+                               name_of_decision(entry.header, body)));
       last = entry.header.sequence;
       progress.at(++report.records);
       return report.records % core_batch == 0 ? flush() : Result<void>{ok()};

@@ -125,8 +125,9 @@ Result<json::object> json_of(const Header& header, const Body& body, const Diges
   object["effective_at"] = moment(body.effective_at);
   object["refusal"] = body.refusal ? json::value(json_of(*body.refusal)) : json::value(nullptr);
   json::array owes;
+  const auto decision = name_of_decision(header, body);
   for (std::size_t i = 0; i < body.duties.size(); ++i) {
-    owes.push_back(json_of(body.duties[i], duty_of(hash, i)));
+    owes.push_back(json_of(body.duties[i], duty_of(decision, i)));
   }
   object["owes"] = std::move(owes);
   json::array met;

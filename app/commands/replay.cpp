@@ -41,7 +41,7 @@ struct Standing {
   std::map<DutyId, Open> open;
   std::map<DutyId, std::string> names;  // of every duty that was ever owed
 
-  void take(const Header& header, const Body& body, const Digest& hash) {
+  void take(const Header& header, const Body& body) {
     ++records;
     last = body;
     if (header.kind != RecordKind::accepted) {
@@ -56,8 +56,9 @@ struct Standing {
       states = body.to;
     }
     for (const auto& id : body.met) open.erase(id);
+    const auto decision = name_of_decision(header, body);
     for (std::size_t i = 0; i < body.duties.size(); ++i) {
-      const auto id = duty_of(hash, i);
+      const auto id = duty_of(decision, i);
       names[id] = body.duties[i].name;
       if (core::stays_open(body.duties[i].kind)) open[id] = {body.duties[i], body.effective_at, {}};
     }
@@ -181,7 +182,7 @@ Result<void> run(const Options& options) {
     } else {
       say_record(entry.header, body, hash, standing, object["payload"]);
     }
-    standing.take(entry.header, body, hash);
+    standing.take(entry.header, body);
     return ok();
   }));
   if (standing.records == 0) {

@@ -76,9 +76,10 @@ projections::Verified core_family(const RowFamily& family, const Editions& editi
   core.readable = [](BytesView key) {
     return fmt::format("{} {}", key.substr(0, 1), to_hex(key.substr(1)));
   };
-  core.fold = projections::over_overlay(
-      [&editions](Overlay& rows, const Header& header, const Body& body, const Digest& hash) {
-        return core::fold(rows, editions, header, body, hash);
+  core.fold =
+      projections::over_overlay([&editions](Overlay& rows, const Header& header, const Body& body,
+                                            const Digest& hash, const DecisionName& decision) {
+        return core::fold(rows, editions, header, body, hash, decision);
       });
   return core;
 }

@@ -111,7 +111,7 @@ Result<void> Hall::fold_views(const std::vector<Written>& records) {
   std::vector<RecordInHand> batch;
   batch.reserve(records.size());
   for (const auto& record : records) {
-    batch.push_back({&record.header, record.body.get(), &record.hash});
+    batch.push_back({&record.header, record.body.get(), &record.decision});
   }
   return projector_->take(partition, batch);
 }

@@ -158,7 +158,7 @@ Result<void> fold_register(Overlay& rows, const Header& header, const Body& body
 }
 
 Result<void> fold_case(Overlay& rows, const Editions& editions, const Header& header,
-                       const Body& body, const Digest& record_hash) {
+                       const Body& body, const DecisionName& decision) {
   const auto row = case_key(body.case_id);
   auto held = std::static_pointer_cast<CaseValue>(rows.take_value(row));
   if (!held) {
@@ -227,8 +227,8 @@ Result<void> fold_case(Overlay& rows, const Editions& editions, const Header& he
     for (std::size_t i = 0; i < body.duties.size(); ++i) {
       const auto& duty = body.duties[i];
       if (!stays_open(duty.kind)) continue;
-      OpenDuty open{duty_of(record_hash, i), duty.kind,         duty.name,   duty.to, duty.due,
-                    duty.provisional,        body.effective_at, duty.detail, {},      {}};
+      OpenDuty open{duty_of(decision, i), duty.kind,         duty.name,   duty.to, duty.due,
+                    duty.provisional,     body.effective_at, duty.detail, {},      {}};
       open_duty(rows, header.partition, kase.id, open);
       kase.open.push_back(std::move(open));
     }
@@ -365,7 +365,7 @@ bool stays_open(DutyKind kind) noexcept {
 }
 
 Result<void> fold(Overlay& rows, const Editions& editions, const Header& header, const Body& body,
-                  const Digest& record_hash) {
+                  const Digest& record_hash, const DecisionName& decision) {
   const auto key = partition_key(header.partition);
   VERMILION_TRY(auto octets, rows.get(key));
   PartitionHead partition;
@@ -388,7 +388,7 @@ Result<void> fold(Overlay& rows, const Editions& editions, const Header& header,
   partition.head = record_hash;
   partition.recorded_at = body.recorded_at;
   if (header.kind != RecordKind::house) {
-    VERMILION_TRY(fold_case(rows, editions, header, body, record_hash));
+    VERMILION_TRY(fold_case(rows, editions, header, body, decision));
     octets->replace(0, partition_head_size, encode(partition));
     rows.put(key, std::move(*octets));
     return ok();

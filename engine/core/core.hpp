@@ -111,8 +111,10 @@ template <class Row>
 // performed at once (judgement, take, give back) or have their own life (notices, documents).
 [[nodiscard]] bool stays_open(DutyKind kind) noexcept;
 
-// Folds one valid record. Errors: corrupt, unsupported; the overlay is then to be dropped.
+// Folds one valid record, whose decision goes by this name. Errors: corrupt, unsupported; the
+// overlay is then to be dropped.
 [[nodiscard]] Result<void> fold(Overlay& rows, const Editions& editions, const Header& header,
-                                const Body& body, const Digest& record_hash);
+                                const Body& body, const Digest& record_hash,
+                                const DecisionName& decision);
 
 }  // namespace vermilion::core

@@ -91,7 +91,7 @@ class Replay {
   }
   Result<void> fold_waiting(const Digest& hash) {
     waiting_ = false;
-    VERMILION_TRY(fold(*rows_, editions_, header_, body_, hash));
+    VERMILION_TRY(fold(*rows_, editions_, header_, body_, hash, name_of_decision(header_, body_)));
     return rows_->size() < options_.rows_max ? ok() : hand_over();
   }
   // The rows folded so far are on their way to core; folding goes on upon them.

@@ -46,12 +46,12 @@ void meet_duties(CaseRow& row, const Header& header, const Body& body) {
   }
 }
 
-void owe_duties(CaseRow& row, const Body& body, const Digest& hash) {
+void owe_duties(CaseRow& row, const Body& body, const DecisionName& decision) {
   for (std::size_t i = 0; i < body.duties.size(); ++i) {
     const auto& duty = body.duties[i];
     if (!duty_stays_open(duty.kind)) continue;
     CaseDuty open;
-    open.id = duty_of(hash, i);
+    open.id = duty_of(decision, i);
     open.kind = duty.kind;
     open.name = duty.name;
     open.to = duty.to;
@@ -132,7 +132,7 @@ class Cases final : public View {
     return shapes;
   }
   [[nodiscard]] Result<void> fold_record(FoldRows& rows, const Header& header, const Body& body,
-                                         const Digest& hash) const override {
+                                         const DecisionName& decision) const override {
     if (!body.case_id.set()) return ok();
     const Key key = Key{'C'}.case_id(body.case_id);
     VERMILION_TRY(auto* const found, open_of_case<CaseRow>(rows, key, body));
@@ -156,7 +156,7 @@ class Cases final : public View {
       }
       row.states = body.to;
     }
-    owe_duties(row, body, hash);
+    owe_duties(row, body, decision);
     if (!row.open.empty()) {
       row.settled_at = Instant{};
     } else if (!row.settled_at.set()) {

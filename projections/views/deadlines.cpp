@@ -47,7 +47,7 @@ class Deadlines final : public View {
     return shapes;
   }
   [[nodiscard]] Result<void> fold_record(FoldRows& rows, const Header& header, const Body& body,
-                                         const Digest& hash) const override {
+                                         const DecisionName& decision) const override {
     if (!body.case_id.set() || header.kind == RecordKind::refused) return ok();
     const bool moves = body.fact == DueMoved::name;
     const bool owes = std::any_of(body.duties.begin(), body.duties.end(),
@@ -86,7 +86,7 @@ class Deadlines final : public View {
       const auto& duty = body.duties[i];
       if (duty.kind != DutyKind::deadline) continue;
       kase.open.push_back(
-          {duty_of(hash, i), duty.name, duty.due, duty.provisional, body.effective_at});
+          {duty_of(decision, i), duty.name, duty.due, duty.provisional, body.effective_at});
       enter(rows, kase, kase.open.back(), body.case_id);
     }
     if (found != nullptr && changed) found->changed = true;

@@ -68,12 +68,12 @@ Key incident_key(const Body& body, const OpenIncident& incident) {
 }
 
 void owe(FoldRows& rows, OutboxCase& kase, const Header& header, const Body& body,
-         const Digest& hash) {
+         const DecisionName& decision) {
   for (std::size_t i = 0; i < body.duties.size(); ++i) {
     const auto& duty = body.duties[i];
     if (!stands_here(duty.kind)) continue;
     const bool check = duty.kind == DutyKind::check;
-    Owed owed{duty_of(hash, i), duty.kind, check ? duty.to : std::string{},
+    Owed owed{duty_of(decision, i), duty.kind, check ? duty.to : std::string{},
               check && duty.due.set() ? duty.due : body.effective_at};
     const auto key = owed_key(header.partition, owed);
     if (check) {
@@ -112,11 +112,11 @@ std::string meet(FoldRows& rows, OutboxCase& kase, const Header& header, const B
 }
 
 Result<void> begin_incident(FoldRows& rows, OutboxCase& kase, const std::string& office,
-                            const Header& header, const Body& body, const Digest& hash) {
+                            const Header& header, const Body& body, const DecisionName& decision) {
   VERMILION_TRY(const auto fact, fact_of<CheckUnavailable>(header, body));
   OpenIncident incident{fact.request, {}, body.effective_at};
   for (std::size_t i = 0; i < body.duties.size() && !incident.task; ++i) {
-    if (body.duties[i].kind == DutyKind::task) incident.task = duty_of(hash, i);
+    if (body.duties[i].kind == DutyKind::task) incident.task = duty_of(decision, i);
   }
   add_row(rows, incident_key(body, incident),
           Incident{body.case_id, office, body.basis.item.name, fact.attempts, fact.last_error,
@@ -137,7 +137,7 @@ class Outbox final : public View {
     return shapes;
   }
   [[nodiscard]] Result<void> fold_record(FoldRows& rows, const Header& header, const Body& body,
-                                         const Digest& hash) const override {
+                                         const DecisionName& decision) const override {
     if (!body.case_id.set() || header.kind != RecordKind::accepted) return ok();
     const bool owes = std::any_of(body.duties.begin(), body.duties.end(),
                                   [](const Duty& duty) { return stands_here(duty.kind); });
@@ -152,9 +152,9 @@ class Outbox final : public View {
     const auto office = meet(rows, kase, header, body);
     const bool left = kase.owed.size() + kase.incidents.size() != before;
     if (fails) {
-      VERMILION_TRY(begin_incident(rows, kase, office, header, body, hash));
+      VERMILION_TRY(begin_incident(rows, kase, office, header, body, decision));
     }
-    owe(rows, kase, header, body, hash);
+    owe(rows, kase, header, body, decision);
     if (found != nullptr && (left || owes || fails)) found->changed = true;
     if (kase.owed.empty() && kase.incidents.empty()) rows.erase(key);
     return ok();

@@ -58,7 +58,8 @@ Result<TimelinePart*> part_of(FoldRows& rows, const Body& body) {
 }
 
 // Names of the duties that the record meets; the open ones are kept up to date.
-std::vector<std::string> meet(std::vector<OpenName>& open, const Body& body, const Digest& hash) {
+std::vector<std::string> meet(std::vector<OpenName>& open, const Body& body,
+                              const DecisionName& decision) {
   std::vector<std::string> met;
   for (const auto& id : body.met) {
     const auto at =
@@ -68,7 +69,7 @@ std::vector<std::string> meet(std::vector<OpenName>& open, const Body& body, con
   }
   for (std::size_t i = 0; i < body.duties.size(); ++i) {
     if (duty_stays_open(body.duties[i].kind)) {
-      open.push_back({duty_of(hash, i), body.duties[i].name});
+      open.push_back({duty_of(decision, i), body.duties[i].name});
     }
   }
   return met;
@@ -82,7 +83,7 @@ class Timeline final : public View {
     return shapes;
   }
   [[nodiscard]] Result<void> fold_record(FoldRows& rows, const Header& header, const Body& body,
-                                         const Digest& hash) const override {
+                                         const DecisionName& decision) const override {
     if (!body.case_id.set()) return ok();
     VERMILION_TRY(auto* const part, part_of(rows, body));
     TimelineRow row;
@@ -102,7 +103,7 @@ class Timeline final : public View {
     row.material_version = body.material_version;
     if (header.kind != RecordKind::refused) {
       for (const auto& duty : body.duties) row.duties.push_back(duty.name);
-      row.met = meet(part->open, body, hash);
+      row.met = meet(part->open, body, decision);
     }
     if (body.refusal) {
       const auto& refusal = *body.refusal;

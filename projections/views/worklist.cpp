@@ -37,8 +37,8 @@ Instant earlier(Instant a, Instant b) {
 // One record's effect on the tasks of one case. `fresh` are those not in the index yet.
 class Step {
  public:
-  Step(FoldRows& rows, const Header& header, const Body& body, const Digest& hash)
-      : rows_{rows}, header_{header}, body_{body}, hash_{hash} {}
+  Step(FoldRows& rows, const Header& header, const Body& body, const DecisionName& decision)
+      : rows_{rows}, header_{header}, body_{body}, decision_{decision} {}
 
   Result<void> fold() {
     if (header_.kind == RecordKind::refused) return ok();
@@ -121,7 +121,7 @@ class Step {
   void open_duties() {
     for (std::size_t i = 0; i < body_.duties.size(); ++i) {
       const auto& duty = body_.duties[i];
-      const auto id = duty_of(hash_, i);
+      const auto id = duty_of(decision_, i);
       if (duty.kind == DutyKind::deadline) {
         kase_->deadlines.push_back({id, duty.name, duty.due, duty.provisional});
       } else if (duty.kind == DutyKind::task) {
@@ -163,7 +163,7 @@ class Step {
   FoldRows& rows_;
   const Header& header_;
   const Body& body_;
-  const Digest& hash_;
+  const DecisionName& decision_;
   WorklistCase* kase_ = nullptr;
   std::size_t fresh_ = 0;
 };
@@ -180,9 +180,9 @@ class Worklist final : public View {
     return shapes;
   }
   [[nodiscard]] Result<void> fold_record(FoldRows& rows, const Header& header, const Body& body,
-                                         const Digest& hash) const override {
+                                         const DecisionName& decision) const override {
     if (!body.case_id.set()) return ok();
-    return Step{rows, header, body, hash}.fold();
+    return Step{rows, header, body, decision}.fold();
   }
 };
 

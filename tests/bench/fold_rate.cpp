@@ -142,7 +142,7 @@ int main(int argc, char** argv) {
     std::size_t rows = 0;
     const auto took = seconds([&] {
       for (const auto& record : all) {
-        VERMILION_CHECK(view->fold(changes, *record.header, *record.body, *record.hash));
+        VERMILION_CHECK(view->fold(changes, *record.header, *record.body, *record.decision));
       }
       rows = changes.sorted().size();
     });

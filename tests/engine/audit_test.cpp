@@ -166,12 +166,13 @@ TEST(AuditTest, APersonsActBeforeAPassedDeadlineIsNamed) {
   Auditor auditor{{0, &editions(), &reference_loader(), core.value()}};
   for (std::size_t i = 0; i < before; ++i) {
     ASSERT_TRUE(auditor.take(records[i].header, records[i].body,
-                             hash_of_record(encode_record(records[i].header, records[i].body))));
+                             hash_of_record(encode_record(records[i].header, records[i].body)),
+                             name_of_decision(records[i].header, records[i].body)));
   }
   auto early = records.back();
   early.header.sequence = records[before].header.sequence;
   early.body.case_version = records[before].body.case_version;
-  ASSERT_TRUE(auditor.take(early.header, early.body, Digest{}));
+  ASSERT_TRUE(auditor.take(early.header, early.body, Digest{}, DecisionName{}));
   const auto report = auditor.finish();
   ASSERT_TRUE(report);
   EXPECT_TRUE(names(report.value(), AuditFault::due_first, early.header.sequence))
@@ -187,7 +188,8 @@ TEST(AuditTest, ATakeThatWasNotPerformedIsNamed) {
   Auditor auditor{{0, &editions(), &reference_loader(), core.value()}};
   for (const auto& record : hall.records()) {
     ASSERT_TRUE(auditor.take(record.header, record.body,
-                             hash_of_record(encode_record(record.header, record.body))));
+                             hash_of_record(encode_record(record.header, record.body)),
+                             name_of_decision(record.header, record.body)));
     if (record.body.fact == PlaceTaken::name) break;
   }
   const auto report = auditor.finish();

@@ -11,7 +11,7 @@ namespace vermilion::test {
 using Change = std::function<void(Header&, Body&)>;
 
 // Audits what the hall recorded, after `change` was made to the record with this seq (0: none).
-// Only the auditor's sight of the record changes, not its hash, so that duties keep their ids.
+// Only the auditor's sight of the record changes, not its names, so that duties keep their ids.
 inline AuditReport audited(Hall& hall, Sequence changed = 0, const Change& change = {}) {
   MemoryRows rows;
   const auto core = rows.family("core");
@@ -19,8 +19,9 @@ inline AuditReport audited(Hall& hall, Sequence changed = 0, const Change& chang
   Auditor auditor{{0, &editions(), &reference_loader(), core.value()}};
   for (auto& record : hall.records()) {
     const auto hash = hash_of_record(encode_record(record.header, record.body));
+    const auto decision = name_of_decision(record.header, record.body);
     if (record.header.sequence == changed) change(record.header, record.body);
-    EXPECT_TRUE(auditor.take(record.header, record.body, hash));
+    EXPECT_TRUE(auditor.take(record.header, record.body, hash, decision));
   }
   auto report = auditor.finish();
   EXPECT_TRUE(report);

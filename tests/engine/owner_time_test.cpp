@@ -2,6 +2,8 @@
 // 2026-03-02 is a Monday; the calendar has weekends only, so five working days from it end with
 // Monday 2026-03-09.
 
+#include <set>
+
 #include "engine/judging.hpp"
 #include "tests/support/hall.hpp"
 
@@ -111,15 +113,15 @@ TEST(OwnerTimeTest, RecordedAtNeverDecreasesWhateverTheClockDoes) {
   }
 }
 
-// The same life, the timers once on time and once an hour late. A duty's id is the hash of the
-// record that owes it, recorded_at and all; so where a late record itself is named (the second
-// deadline of one case, owed by the first) it is compared by its seq.
+// The same life, the timers once on time and once an hour late. The second deadline of one case is
+// owed by the first, so late records are named by late ones.
 std::vector<Bytes> timers_of_a_life(std::int64_t late) {
   Hall hall{"2026-03-02 09:00"};
   const auto licence = hall.submit("licence");
   hall.submit("permit", {}, "another");
   EXPECT_TRUE(Hall::accepted(hall.by("w1", licence, SupplementRequested{{{"rules", "缺少页"}}})));
-  std::map<Octets<16>, Sequence> written_late;
+  std::set<DecisionName> named_late;
+  bool chained = false;
   std::vector<Bytes> timers;
   while (timers.size() < 3) {
     // Nothing is due yet; it looks for the next.
@@ -134,19 +136,13 @@ std::vector<Bytes> timers_of_a_life(std::int64_t late) {
       if (body.principal.who != "system/timer") continue;
       EXPECT_EQ(body.recorded_at, hall.now);
       body.recorded_at = {};
-      const auto by_sequence = [&](DutyId& id) {
-        const auto found = written_late.find(id.record);
-        if (found == written_late.end()) return;
-        id.record = {};
-        id.record[0] = static_cast<std::uint8_t>(found->second);
-      };
-      for (auto& id : body.met) by_sequence(id);
-      if (body.cause) by_sequence(*body.cause);
+      chained = chained || (body.cause && named_late.contains(body.cause->decision));
       timers.push_back(encode_record({}, body));
-      written_late[duty_of(written.hash, 0).record] = written.header.sequence;
+      named_late.insert(written.decision);
     }
     EXPECT_EQ(hall.node.append().value(), Appended::done);
   }
+  EXPECT_TRUE(chained) << "no timer was owed by another's record";
   return timers;
 }
 

@@ -40,6 +40,54 @@ TEST(Record, TheGoldenOctetsDecodeToTheSamples) {
   EXPECT_EQ(claim, (Claim{octets_from<16>(0xC0), "node-1", {1'795'320'000'000'000}}));
 }
 
+// The value was computed from the golden octets by a script written from docs/journal.md §3.4.
+TEST(Record, ADecisionBearsItsNameForEver) {
+  const auto header = sample_header(RecordKind::accepted);
+  EXPECT_EQ(to_hex(view_of(name_of_decision(header, sample_accepted()))),
+            "4ee7c2aaf564a641dcb13df6c0a0171a");
+}
+
+TEST(Record, ADecisionsNameHangsOnWhatWasDecidedAndNotOnWhereItStands) {
+  using Change = void (*)(Header&, Body&);
+  const Change same[] = {
+      [](Header&, Body& body) { body.recorded_at = body.recorded_at + hour; },
+      [](Header& header, Body&) { header.previous = {}; },
+      [](Header& header, Body&) { ++header.sequence; },
+      [](Header& header, Body&) { ++header.epoch; },
+  };
+  const Change other[] = {
+      [](Header& header, Body&) { header.house.octets[3] ^= 1; },
+      [](Header& header, Body&) { ++header.partition; },
+      [](Header&, Body& body) { body.case_id.octets[9] ^= 1; },
+      [](Header&, Body& body) { ++body.case_version; },
+      [](Header&, Body& body) { body.meaning[0] ^= 1; },
+      [](Header&, Body& body) { body.received_at = body.received_at + 1; },
+      [](Header&, Body& body) { body.effective_at = body.effective_at + 1; },
+      [](Header&, Body& body) { ++body.schema; },
+      [](Header&, Body& body) { body.cause->decision[0] ^= 1; },
+      [](Header&, Body& body) { ++body.cause->index; },
+      [](Header&, Body& body) { body.cause.reset(); },
+      [](Header&, Body& body) { body.fact += 'x'; },
+      [](Header&, Body& body) { body.proposal_id += 'x'; },
+      [](Header&, Body& body) { body.payload += 'x'; },
+      // The same octets in a row, cut elsewhere.
+      [](Header&, Body& body) {
+        body.proposal_id.insert(0, 1, body.fact.back());
+        body.fact.pop_back();
+      },
+  };
+  const auto name_after = [](Change change) {
+    auto header = sample_header(RecordKind::accepted);
+    auto body = sample_accepted();
+    change(header, body);
+    return name_of_decision(header, body);
+  };
+  const auto name = name_after([](Header&, Body&) {});
+  for (std::size_t i = 0; i < std::size(same); ++i) EXPECT_EQ(name_after(same[i]), name) << i;
+  for (std::size_t i = 0; i < std::size(other); ++i) EXPECT_NE(name_after(other[i]), name) << i;
+  EXPECT_EQ(name_after([](Header&, Body& body) { body.duties.clear(); }), DecisionName{});
+}
+
 TEST(Record, EncodingIsAFunctionOfTheValueAndComesBack) {
   std::mt19937_64 random{5};
   for (int i = 0; i < 500; ++i) {

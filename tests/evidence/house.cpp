@@ -130,7 +130,7 @@ class Feeder {
   // A duty that the last application owes.
   Result<DutyId> open_duty(std::string_view name) const {
     for (std::size_t i = 0; i < submitted_.body->duties.size(); ++i) {
-      if (submitted_.body->duties[i].name == name) return duty_of(submitted_.record_hash, i);
+      if (submitted_.body->duties[i].name == name) return duty_of(submitted_.decision, i);
     }
     return fail(Code::not_found, fmt::format("the application owes no {}", name));
   }

@@ -67,13 +67,13 @@ class HouseBook final : public Journal {
     const auto owed = body.duties;
     const auto ended = body.met;
     const auto worklist = body.basis.edition.name == "worklist";
-    const auto hash = write(RecordKind::accepted, std::move(body));
+    const auto decision = write(RecordKind::accepted, std::move(body));
     if (!worklist) kase.states = states;
     std::erase_if(kase.open, [&](const Open& one) {
       return std::find(ended.begin(), ended.end(), one.id) != ended.end();
     });
     for (std::size_t i = 0; i < owed.size(); ++i) {
-      if (duty_stays_open(owed[i].kind)) kase.open.push_back({duty_of(hash, i), owed[i], {}});
+      if (duty_stays_open(owed[i].kind)) kase.open.push_back({duty_of(decision, i), owed[i], {}});
     }
     return records_.size();
   }
@@ -197,7 +197,7 @@ class HouseBook final : public Journal {
     std::vector<RecordInHand> batch;
     for (auto at = first; at <= last; ++at) {
       const auto& one = records_[at - 1];
-      batch.push_back({&one.header, &one.body, &one.hash});
+      batch.push_back({&one.header, &one.body, &one.decision});
     }
     return batch;
   }
@@ -261,14 +261,15 @@ class HouseBook final : public Journal {
     body.from = kase.states;
     return body;
   }
-  Digest write(RecordKind kind, Body&& body) {
+  DecisionName write(RecordKind kind, Body&& body) {
     Header header;
     header.kind = kind;
     header.sequence = records_.size() + 1;
-    if (!records_.empty()) header.previous = records_.back().hash;
+    if (!octets_.empty()) header.previous = hash_of_record(octets_.back());
     octets_.push_back(encode_record(header, body));
-    records_.push_back({header, std::move(body), hash_of_record(octets_.back())});
-    return records_.back().hash;
+    const auto decision = name_of_decision(header, body);
+    records_.push_back({header, std::move(body), decision});
+    return decision;
   }
 
   Instant now_ = begin;

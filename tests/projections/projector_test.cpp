@@ -21,7 +21,7 @@ std::map<std::string, BookRows::Map> folded_once(const HouseBook& book) {
   for (const auto& view : all_views()) {
     projections::PlainRows rows;
     for (const auto& record : book.in_hand(1, book.size())) {
-      EXPECT_TRUE(view->fold(rows, *record.header, *record.body, *record.hash));
+      EXPECT_TRUE(view->fold(rows, *record.header, *record.body, *record.decision));
     }
     for (const auto& [key, value] : rows.all()) all[std::string{view->name()}][key] = value;
     all[std::string{view->name()}];

@@ -285,7 +285,7 @@ TEST_F(Queries, a_page_of_a_hundred_thousand_tasks_touches_a_page_of_rows) {
     for (auto& duty : body.duties) {
       if (duty.kind == DutyKind::deadline) duty.due = duty.due + static_cast<std::int64_t>(i);
     }
-    ASSERT_TRUE(view->fold(plain, *record.header, body, hash));
+    ASSERT_TRUE(view->fold(plain, *record.header, body, octets_of<16>(view_of(hash))));
   }
   BookRows::Map map{plain.all().begin(), plain.all().end()};
   const BookRows::Reader reader{&map};

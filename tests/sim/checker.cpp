@@ -81,18 +81,18 @@ void Checker::take(const Header& header, BytesView record) {
   head_ = hash_of_record(record);
   auto body = read_body(record);
   if (!body) return violated("a valid record does not decode: " + body.error().text());
-  valid_.push_back({header.kind, head_, std::move(body.value())});
+  valid_.push_back({header.kind, std::move(body.value())});
   const auto& kept = valid_.back().body;
   if (kept.recorded_at < recorded_at_) {
     violated(fmt::format("I11: recorded_at goes back at {}", header.sequence));
   }
   recorded_at_ = kept.recorded_at;
   ++counted_[kept.fact + (header.kind == RecordKind::refused ? "!" : "")];
-  if (header.kind != RecordKind::house) check_case(header, kept, head_);
+  if (header.kind != RecordKind::house) check_case(header, kept);
   fold(header, kept, head_);
 }
 
-void Checker::check_case(const Header& header, const Body& body, const Digest& hash) {
+void Checker::check_case(const Header& header, const Body& body) {
   auto& known = known_[body.case_id];
   if (known.version == 0) {
     known.first = header.sequence;
@@ -127,10 +127,11 @@ void Checker::check_case(const Header& header, const Body& body, const Digest& h
   std::erase_if(known.deadlines, [&](const Deadline& open) {
     return std::find(body.met.begin(), body.met.end(), open.id) != body.met.end();
   });
+  const auto decision = name_of_decision(header, body);
   for (std::size_t i = 0; i < body.duties.size(); ++i) {
     const auto& duty = body.duties[i];
     if (duty.kind != DutyKind::deadline || duty.provisional) continue;
-    known.deadlines.push_back({duty_of(hash, i), duty.due});
+    known.deadlines.push_back({duty_of(decision, i), duty.due});
   }
 }
 
@@ -186,7 +187,8 @@ void Checker::check_duties(const Header& header, const Body& body, Known& known)
 
 void Checker::fold(const Header& header, const Body& body, const Digest& hash) {
   Overlay overlay{core_};
-  const auto folded = core::fold(overlay, test::editions(), header, body, hash);
+  const auto folded =
+      core::fold(overlay, test::editions(), header, body, hash, name_of_decision(header, body));
   if (!folded) return violated("a valid record does not fold: " + folded.error().text());
   auto print = prints_.back();
   const auto changes = overlay.take();
@@ -217,7 +219,7 @@ void Checker::check_recorded(const Attempted& attempt, const Decided& decided) {
   const bool recorded = decided.outcome == Outcome::recorded;
   if (at == 0) return violated("I7: a verdict without a record");
   const auto& record = valid_[at - 1];
-  if (recorded && (record.hash != decided.record_hash || record.kind != decided.kind)) {
+  if (recorded && (*decided.body != record.body || record.kind != decided.kind)) {
     return violated(fmt::format("I7: the verdict on a {} is not the record {}", proposal.fact, at));
   }
   const auto& body = record.body;
@@ -319,7 +321,8 @@ void Checker::check_end() {
     verdicts.push_back(entry.valid);
     if (!entry.valid || entry.header.kind == RecordKind::claim) return ok();
     VERMILION_TRY(const auto body, read_body(entry.record));
-    return core::fold(overlay, test::editions(), entry.header, body, hash_of_record(entry.record));
+    return core::fold(overlay, test::editions(), entry.header, body, hash_of_record(entry.record),
+                      name_of_decision(entry.header, body));
   });
   if (!read) return violated("I1: another reader stops: " + read.error().text());
   if (verdicts != verdicts_) violated("I1: two readers of the log do not agree");

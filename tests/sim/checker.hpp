@@ -59,7 +59,6 @@ class Checker {
  private:
   struct Valid {
     RecordKind kind = RecordKind::accepted;
-    Digest hash{};
     Body body;
   };
   struct Deadline {
@@ -81,7 +80,7 @@ class Checker {
 
   void read_frame_of(const Bytes& octets);
   void take(const Header& header, BytesView record);
-  void check_case(const Header& header, const Body& body, const Digest& hash);
+  void check_case(const Header& header, const Body& body);
   void check_time(const Header& header, const Body& body, Known& known);
   void check_duties(const Header& header, const Body& body, Known& known);
   void fold(const Header& header, const Body& body, const Digest& hash);
