@@ -170,7 +170,7 @@ void serialize(Archive& archive, HouseId& value) {
 }
 template <class Archive>
 void serialize(Archive& archive, DutyId& value) {
-  archive(value.record, value.index);
+  archive(value.decision, value.index);
 }
 template <class Archive>
 void serialize(Archive& archive, KeyId& value) {

@@ -50,7 +50,7 @@ TEST(Record, ADecisionBearsItsNameForEver) {
 TEST(Record, ADecisionsNameHangsOnWhatWasDecidedAndNotOnWhereItStands) {
   using Change = void (*)(Header&, Body&);
   const Change same[] = {
-      [](Header&, Body& body) { body.recorded_at = body.recorded_at + hour; },
+      [](Header&, Body& body) { body.recorded_at = body.recorded_at + microseconds_a_day; },
       [](Header& header, Body&) { header.previous = {}; },
       [](Header& header, Body&) { ++header.sequence; },
       [](Header& header, Body&) { ++header.epoch; },

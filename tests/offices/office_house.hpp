@@ -27,7 +27,7 @@ class OfficeHouse {
   DutyId owe(int sequence) {
     const std::scoped_lock lock(mutex_);
     DutyId id;
-    id.record[0] = static_cast<std::uint8_t>(++made_);
+    id.decision[0] = static_cast<std::uint8_t>(++made_);
     id.index = 3;
     offices::OfficeRequest request;
     request.id = id;

@@ -51,7 +51,7 @@ class Runner : public testing::Test {
     EXPECT_EQ(answer.fact, F::name);
     EXPECT_EQ(answer.schema, F::schema);
     EXPECT_EQ(answer.partition, 2);
-    EXPECT_EQ(answer.case_id.octets[15], id.record[0]) << "the case is the duty's";
+    EXPECT_EQ(answer.case_id.octets[15], id.decision[0]) << "the case is the duty's";
     const auto fact = decode<F>(answer.payload);
     EXPECT_TRUE(fact && fact->request == id);
     return fact.value_or(F{});

@@ -131,12 +131,12 @@ TEST(Verify, takes_any_fold_that_is_written_for_overlays) {
   families[0].name = "count";
   families[0].family = &stored;
   families[0].readable = [](BytesView key) { return Bytes{key}; };
-  families[0].fold = over_overlay(
-      [](Overlay& rows, const Header&, const Body& body, const Digest&) -> Result<void> {
-        VERMILION_TRY(const auto before, rows.get(body.fact));
-        rows.put(body.fact, std::to_string((before ? std::stoul(*before) : 0U) + 1));
-        return ok();
-      });
+  families[0].fold = over_overlay([](Overlay& rows, const Header&, const Body& body, const Digest&,
+                                     const DecisionName&) -> Result<void> {
+    VERMILION_TRY(const auto before, rows.get(body.fact));
+    rows.put(body.fact, std::to_string((before ? std::stoul(*before) : 0U) + 1));
+    return ok();
+  });
   stored.positions[0] = 1;
   stored.rows["Submitted"] = "1";
   auto report = verify(house.book, zero, families);

@@ -76,7 +76,7 @@ Person person(std::uint8_t number) {
 
 DutyId duty_id(std::uint16_t index) {
   DutyId id;
-  id.record[0] = 7;
+  id.decision[0] = 7;
   id.index = index;
   return id;
 }
