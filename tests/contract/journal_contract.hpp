@@ -6,6 +6,7 @@
 //   void crash()                            the process dies without a word, then open again
 //   Result<Journal*> rival()                a second owner of the same journal beside the first;
 //                                           an Error, where one cannot exist, says why
+//   void settle(Journal&)                   that client has read what stands in the log now
 // The attacks that need a faulty log (late, doubled, lost) are in
 // tests/store/memory_journal_test.cpp.
 #pragma once
@@ -251,12 +252,15 @@ TYPED_TEST_P(JournalContract, OfTwoRivalOwnersTheLastClaimReignsAndTheOthersFram
   EXPECT_EQ(first.append(0, zombie.frame(1)), Appended::not_done);
   auto expected = kept;
   expected.insert(expected.end(), fresh.begin(), fresh.end());
+  this->hall_.settle(first);
+  this->hall_.settle(second);
   EXPECT_EQ(read_records(first, 0), expected);
   EXPECT_EQ(read_records(second, 0), expected);
   // The first takes the partition back; now the second's frames are the void ones.
   ChainWriter again{first.house(), 0, this->claim(first)};
   EXPECT_EQ(second.append(0, owner.frame(1)), Appended::not_done);
   this->write(first, again, 1, 1);
+  this->hall_.settle(second);
   expect_chained(first, 0);
   expect_chained(second, 0);
 }

@@ -17,6 +17,7 @@ class MemoryHall {
     rivals_.push_back(std::make_unique<MemoryJournal>(log_));
     return static_cast<Journal*>(rivals_.back().get());
   }
+  void settle(Journal&) {}
 
  private:
   std::shared_ptr<SharedLog> log_ = std::make_shared<SharedLog>(sample_house_record());

@@ -65,6 +65,7 @@ class SegmentHall {
     rival_ = std::move(second.value());
     return static_cast<Journal*>(rival_.get());
   }
+  void settle(Journal&) {}
 
  private:
   void open() {

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 namespace vermilion {
 namespace {
 
@@ -52,7 +54,8 @@ std::string TornTail::text() const {
 }
 
 Result<LiveScan> scan_live(const File& file, const std::string& path, HouseId house,
-                           PartitionNumber partition, const Tip& before, Cache cache) {
+                           PartitionNumber partition, const Tip& before, Cache cache,
+                           BadTail tail) {
   LiveScan scan;
   VERMILION_TRY(scan.size, file.size());
   VERMILION_TRY(const auto head, file.read_at(0, segment_header_size, cache));
@@ -100,14 +103,15 @@ Result<LiveScan> scan_live(const File& file, const std::string& path, HouseId ho
   scan.tip = arbiter.tip();
   if (scan.end >= scan.size) return scan;
   VERMILION_TRY(const auto behind, look_behind(file, scan.end, scan.size, scan.header, cache));
-  if (behind.frame) {
+  if (behind.frame && tail == BadTail::judged) {
     return fail(Code::corrupt,
                 fmt::format("{}: no valid frame at {}, but one at {}: rot, not a torn tail; record "
                             "{} is the last before it",
                             path, scan.end, *behind.frame, scan.tip.sequence));
   }
-  if (behind.last_nonzero > scan.end) {
-    scan.torn = TornTail{path, scan.end, behind.last_nonzero - scan.end};
+  const auto last = std::max(behind.last_nonzero, behind.frame.value_or(0));
+  if (last > scan.end) {
+    scan.torn = TornTail{path, scan.end, last - scan.end};
     scan.closed = false;
   }
   return scan;

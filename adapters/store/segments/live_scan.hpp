@@ -33,10 +33,15 @@ struct LiveScan {
   std::optional<TornTail> torn;
 };
 
+// What a frame that does not hold means: torn or rot, by what stands behind it; or torn in any
+// case, because a carrier has it, and what is not synced frame by frame may be lost in any order.
+enum class BadTail : std::uint8_t { judged, cut };
+
 // Reads the file with `cache`; its header must continue `before`.
 // Errors: corrupt (rot, a header that does not continue), diverged (names the seq), unsupported,
 // io.
 [[nodiscard]] Result<LiveScan> scan_live(const File& file, const std::string& path, HouseId house,
-                                         PartitionNumber partition, const Tip& before, Cache cache);
+                                         PartitionNumber partition, const Tip& before, Cache cache,
+                                         BadTail tail = BadTail::judged);
 
 }  // namespace vermilion

@@ -118,23 +118,43 @@ Result<void> LiveSegment::frames(Sequence from, const FrameVisitor& each) const 
 }
 
 Result<void> LiveSegment::append(BytesView frame, Sequence first, Sequence last) {
+  VERMILION_TRY(place(frame));
+  VERMILION_TRY(sync());
+  publish(frame, first, last);
+  return ok();
+}
+
+Result<void> LiveSegment::add(BytesView frame, Sequence first, Sequence last) {
+  VERMILION_TRY(place(frame));
+  publish(frame, first, last);
+  return ok();
+}
+
+Result<void> LiveSegment::place(BytesView frame) {
   const auto end = end_;  // only this thread moves it
   const auto needed = end + frame.size();
   if (needed > allocated_.load()) {
     const std::lock_guard lock{extent_mutex_};
     if (needed > allocated_.load()) allocated_ = needed;
   }
-  VERMILION_TRY(file_->write_at(end, frame));
+  return file_->write_at(end, frame);
+}
+
+Result<void> LiveSegment::sync() {
+  if (sync_failed_) return fail(Code::io, path_ + ": a sync has failed; it is not synced again");
   if (auto synced = file_->sync(); !synced) {
     sync_failed_ = true;
     return synced;
   }
   if (sync_failed_) return fail(Code::io, path_ + ": a sync of the zeros ahead has failed");
-  const std::lock_guard lock{mutex_};
-  if (first != 0) marks_.push_back({first, end});
-  last_ = last;
-  end_ = needed;
   return ok();
+}
+
+void LiveSegment::publish(BytesView frame, Sequence first, Sequence last) {
+  const std::lock_guard lock{mutex_};
+  if (first != 0) marks_.push_back({first, end_});
+  last_ = last;
+  end_ += frame.size();
 }
 
 Result<void> LiveSegment::extend(FilePort& files, std::uint64_t size, std::size_t step) {

@@ -41,6 +41,9 @@ class LiveSegment final : public Segment {
   // Writes and syncs one frame; when it is good, readers see it. `last`: its last record, or the
   // last before it. `first` is 0 when it holds none. Errors: io.
   [[nodiscard]] Result<void> append(BytesView frame, Sequence first, Sequence last);
+  // The same without a sync; `sync` makes it durable, from any thread. Errors: io.
+  [[nodiscard]] Result<void> add(BytesView frame, Sequence first, Sequence last);
+  [[nodiscard]] Result<void> sync();
 
   [[nodiscard]] std::uint64_t octets() const;  // in use
   // So many octets as they stand at that place, unchecked. Errors: io.
@@ -52,6 +55,8 @@ class LiveSegment final : public Segment {
   [[nodiscard]] bool sync_failed() const noexcept { return sync_failed_; }
 
  private:
+  [[nodiscard]] Result<void> place(BytesView frame);
+  void publish(BytesView frame, Sequence first, Sequence last);
   LiveSegment(std::unique_ptr<File> file, std::string path, const SegmentHeader& header,
               std::vector<FrameMark> marks, Sequence last, std::uint64_t end,
               std::uint64_t allocated);

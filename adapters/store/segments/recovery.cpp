@@ -99,9 +99,10 @@ Result<Recovered> recover_partition(FilePort& files, BlockCache& cache,
       continue;
     }
     VERMILION_TRY(const auto file, files.open(path, Opening::to_read));
-    VERMILION_TRY(const auto scan,
-                  scan_live(*file, path, needs.house, needs.partition, recovered.tip, Cache::past));
     const bool newest = first == names.live.back();
+    const auto tail = newest && needs.carried ? BadTail::cut : BadTail::judged;
+    VERMILION_TRY(const auto scan, scan_live(*file, path, needs.house, needs.partition,
+                                             recovered.tip, Cache::past, tail));
     if (!newest && scan.torn) {
       return fail(Code::corrupt,
                   fmt::format("{} at {}: no valid frame, and a later segment follows: "

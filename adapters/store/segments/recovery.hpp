@@ -48,6 +48,7 @@ struct RecoveryNeeds {
   PartitionNumber partition = 0;
   std::size_t ahead = 0;  // zeros behind a copied live file
   bool read_only = false;
+  bool carried = false;  // the newest file is cut at its first bad frame
 };
 
 // Errors: corrupt, diverged, unsupported (file and place named), io.

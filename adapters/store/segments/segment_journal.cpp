@@ -95,8 +95,12 @@ Result<void> SegmentJournal::recover() {
       return fail(Code::corrupt, fmt::format("{}/{} is no partition (p00 to p15)",
                                              journal_directory(directory_), name));
     }
-    const RecoveryNeeds needs{house_, hash_of_record(house_record_), *number, options_.octets_ahead,
-                              options_.read_only};
+    const RecoveryNeeds needs{house_,
+                              hash_of_record(house_record_),
+                              *number,
+                              options_.octets_ahead,
+                              options_.read_only,
+                              options_.carried};
     const auto directory = partition_directory(directory_, *number);
     VERMILION_TRY(auto recovered, recover_partition(files_, cache_, directory, needs));
     report_.partitions.push_back(recovered.report);
@@ -159,6 +163,24 @@ Appended SegmentJournal::silence(PartitionNumber partition) {
 Appended SegmentJournal::close(PartitionNumber partition) {
   auto* const here = at(partition);
   return here == nullptr ? Appended::not_done : here->empty(FrameKind::closing);
+}
+
+Result<void> SegmentJournal::keep(PartitionNumber partition, BytesView frame, const Tip& after) {
+  VERMILION_TRY(auto* const here, make(partition));
+  VERMILION_TRY(here->keep(frame, after));
+  if (background_ && here->wants_zeros()) background_->wake(*here);
+  return ok();
+}
+
+void SegmentJournal::keep_void(PartitionNumber partition, BytesView frame, std::uint64_t offset,
+                               const char* why) {
+  if (const auto here = make(partition)) here.value()->keep_void(frame, offset, why);
+}
+
+Result<void> SegmentJournal::sync_kept(PartitionNumber partition) {
+  auto* const here = at(partition);
+  if (here == nullptr) return ok();
+  return here->sync_kept();
 }
 
 Result<void> SegmentJournal::read(PartitionNumber partition, Sequence from,

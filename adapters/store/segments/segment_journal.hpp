@@ -9,7 +9,8 @@
 // `silence` after a second without one, `roll` when `due_to_roll`, `close` before it ends.
 // Zeros ahead and sealing are the work of one background thread, or of the caller (Options).
 // Contract: tests/contract/journal_contract.hpp. Layout: layout.hpp, sealed_segment.hpp.
-// Threads: claim, append, silence, close, roll of one partition from one thread; the rest any.
+// Threads: claim, append, silence, close, roll, keep of one partition from one thread; the rest
+// any.
 #pragma once
 
 #include <array>
@@ -33,6 +34,10 @@ struct SegmentOptions {
   bool background =
       true;  // without it, zeros ahead are written by `append`, sealing by seal_rolled
   bool read_only = false;  // for tools: changes nothing; refused while a writer holds the lock
+  // Frames come from a carrier that has them for good (Kafka): nothing is claimed or appended here,
+  // frames are kept without a sync of their own, and a bad one in the newest file is cut whatever
+  // stands behind it, because the carrier has all of it again.
+  bool carried = false;
 };
 
 class SegmentPartition;
@@ -58,6 +63,16 @@ class SegmentJournal final : public Journal {
   [[nodiscard]] Result<void> read_all(PartitionNumber partition, const EntryVisitor& each) override;
   [[nodiscard]] Result<Bytes> read_one(PartitionNumber partition, Sequence sequence) override;
   [[nodiscard]] Sequence last(PartitionNumber partition) const override;
+
+  // Of a carried journal. `keep` takes a frame that was found valid, and where it leads; readers
+  // see it at once. Errors: corrupt (it does not continue what is kept), conflict (not carried),
+  // io.
+  [[nodiscard]] Result<void> keep(PartitionNumber partition, BytesView frame, const Tip& after);
+  // Sets a frame that counts for nothing aside, with its offset in the carrier. Those of one
+  // partition come in the order of their offsets; what was set aside before is known by that.
+  void keep_void(PartitionNumber partition, BytesView frame, std::uint64_t offset, const char* why);
+  // Makes durable what is kept. Errors: io; the partition then stops.
+  [[nodiscard]] Result<void> sync_kept(PartitionNumber partition);
 
   // What was met at `open`; to be printed.
   [[nodiscard]] const RecoveryReport& report() const noexcept { return report_; }

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include "engine/journal/frame_ruling.hpp"
+
 namespace vermilion {
 
 SegmentPartition::SegmentPartition(FilePort& files, BlockCache& cache,
@@ -53,26 +55,81 @@ void SegmentPartition::stop(const Error& why) {
   if (!stopped_) stopped_ = why;
 }
 
-void SegmentPartition::keep_void(BytesView frame, const char* why) {
+// The frame has no effect either way: a void file that cannot be written is no reason to stop.
+void SegmentPartition::keep_void(BytesView frame, std::uint64_t offset, const char* why) {
   if (options_.read_only) return;
   const std::lock_guard lock{void_mutex_};
+  if (options_.carried) {
+    if (!void_next_) {
+      void_next_ = 0;
+      static_cast<void>(void_.each([&](std::uint64_t at, const char*, BytesView) -> Result<void> {
+        void_next_ = at + 1;
+        return ok();
+      }));
+    }
+    if (offset < *void_next_) return;
+    void_next_ = offset + 1;
+  }
+  static_cast<void>(void_.keep(offset, why, frame));
+}
+
+Result<void> SegmentPartition::begin_live() {
+  if (live()) return ok();
+  VERMILION_TRY(auto created,
+                LiveSegment::create(files_, directory_, {house_, partition_, arbiter_.tip()},
+                                    options_.octets_ahead));
+  const std::lock_guard lock{mutex_};
+  live_ = std::move(created);
+  return ok();
+}
+
+Result<void> SegmentPartition::keep(BytesView frame, const Tip& after) {
+  if (!options_.carried || options_.read_only) {
+    return fail(Code::conflict, "this journal's frames do not come from a carrier");
+  }
+  if (const auto why = stopped()) return fail(why->code, why->detail);
+  VERMILION_TRY(const auto header, read_frame(frame));
+  const auto& tip = arbiter_.tip();
+  const auto records = header.kind == FrameKind::claim ? 0 : header.count;
+  const auto claims = header.kind == FrameKind::claim ? 1U : 0U;
+  if (after.sequence != tip.sequence + records || after.epoch != tip.epoch + claims ||
+      header.epoch != after.epoch) {
+    return fail(Code::corrupt,
+                fmt::format("a frame that leads to seq {} of epoch {} cannot be kept behind seq {} "
+                            "of epoch {}",
+                            after.sequence, after.epoch, tip.sequence, tip.epoch));
+  }
+  VERMILION_TRY(begin_live());
+  if (auto added = live()->add(frame, records > 0 ? tip.sequence + 1 : 0, after.sequence); !added) {
+    stop(added.error());
+    return added;
+  }
+  arbiter_ = Arbiter{house_, partition_, after};
+  {
+    const std::lock_guard lock{mutex_};
+    tip_ = after;
+  }
+  if (!options_.background && wants_zeros()) extend();
+  return ok();
+}
+
+Result<void> SegmentPartition::sync_kept() {
   const auto segment = live();
-  // The frame has no effect either way: a void file that cannot be written is no reason to stop.
-  static_cast<void>(void_.keep(segment ? segment->octets() : 0, why, frame));
+  if (!segment) return ok();
+  auto synced = segment->sync();
+  if (!synced) stop(synced.error());
+  return synced;
 }
 
 Result<Reigning> SegmentPartition::claim(const Claim& claim) {
-  if (options_.read_only) {
-    return fail(Code::conflict, "the journal was opened to be read; nothing can be claimed");
+  if (options_.read_only || options_.carried) {
+    return fail(Code::conflict,
+                options_.carried
+                    ? "this journal keeps what a carrier brings; nothing can be claimed here"
+                    : "the journal was opened to be read; nothing can be claimed");
   }
   if (const auto why = stopped()) return fail(why->code, why->detail);
-  if (!live()) {
-    VERMILION_TRY(auto created,
-                  LiveSegment::create(files_, directory_, {house_, partition_, arbiter_.tip()},
-                                      options_.octets_ahead));
-    const std::lock_guard lock{mutex_};
-    live_ = std::move(created);
-  }
+  VERMILION_TRY(begin_live());
   Header header;
   header.kind = RecordKind::claim;
   header.house = house_;
@@ -100,25 +157,18 @@ Appended SegmentPartition::append(BytesView frame) {
     return Appended::not_done;
   }
   Arbiter after = arbiter_;
-  const char* why = nullptr;
-  const auto walked =
-      each_record(frame, [&](const Header& record, BytesView octets) -> Result<void> {
-        const auto answer = after.rule(record, octets);
-        if (answer.ruling == Ruling::diverged) return fail(Code::diverged, answer.why);
-        if (answer.ruling == Ruling::void_record) why = answer.why;
-        return ok();
-      });
-  if (!walked) return Appended::not_done;  // a bug of the caller's; nothing of it is written
-  if (header.value().epoch != arbiter_.tip().epoch) why = "written under an epoch that has ended";
-  if (why != nullptr) {
-    keep_void(frame, why);
+  const auto ruling = rule_frame(after, frame);
+  if (!ruling) return Appended::not_done;  // a bug of the caller's; nothing of it is written
+  if (!ruling.value().valid) {
+    const auto segment = live();
+    keep_void(frame, segment ? segment->octets() : 0, ruling.value().why);
     return Appended::not_done;
   }
   return write(frame, header.value().count > 0 ? arbiter_.tip().sequence + 1 : 0, after);
 }
 
 Appended SegmentPartition::empty(FrameKind kind) {
-  if (!claimed_ || stopped()) return Appended::not_done;
+  if ((!claimed_ && !options_.carried) || !live() || stopped()) return Appended::not_done;
   FrameBuilder builder{house_, partition_, arbiter_.tip().epoch};
   return write(builder.finish(kind), 0, arbiter_);
 }
@@ -165,6 +215,9 @@ Result<bool> SegmentPartition::roll() {
   if (const auto why = stopped()) return fail(why->code, why->detail);
   const auto old = live();
   if (!old || arbiter_.tip().sequence == old->header().before.sequence) return false;
+  if (options_.carried) {
+    VERMILION_TRY(sync_kept());  // an older file behind a newer one must be whole
+  }
   auto created = LiveSegment::create(files_, directory_, {house_, partition_, arbiter_.tip()},
                                      options_.octets_at_first);
   if (!created) {

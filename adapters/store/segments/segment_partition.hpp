@@ -1,7 +1,8 @@
 // SegmentPartition: the segments of one partition, its arbiter, and why it stopped if it did.
 //
-// Threads: claim, append, empty and roll from one (the appender); reads, seal_rolled and extend
-// from any. The mutex guards the list of segments and what is published, never a file operation.
+// Threads: claim, append, empty, keep and roll from one (the appender); reads, seal_rolled and
+// extend from any. The mutex guards the list of segments and what is published, never a file
+// operation.
 #pragma once
 
 #include <atomic>
@@ -24,6 +25,9 @@ class SegmentPartition {
   [[nodiscard]] Result<Reigning> claim(const Claim& claim);
   [[nodiscard]] Appended append(BytesView frame);
   [[nodiscard]] Appended empty(FrameKind kind);
+  [[nodiscard]] Result<void> keep(BytesView frame, const Tip& after);
+  void keep_void(BytesView frame, std::uint64_t offset, const char* why);
+  [[nodiscard]] Result<void> sync_kept();
   [[nodiscard]] Result<void> read(Sequence from, const EntryVisitor& each) const;
   [[nodiscard]] Result<void> read_all(const EntryVisitor& each);
   [[nodiscard]] Result<Bytes> read_one(Sequence sequence) const;
@@ -46,7 +50,7 @@ class SegmentPartition {
   [[nodiscard]] std::shared_ptr<LiveSegment> live() const;
   [[nodiscard]] Appended write(BytesView frame, Sequence first, const Arbiter& after);
   void stop(const Error& why);
-  void keep_void(BytesView frame, const char* why);
+  [[nodiscard]] Result<void> begin_live();
 
   FilePort& files_;
   BlockCache& cache_;
@@ -69,6 +73,7 @@ class SegmentPartition {
   std::mutex sealing_mutex_;  // one sealing at a time
   std::mutex void_mutex_;
   VoidFile void_;
+  std::optional<std::uint64_t> void_next_;  // a carried one: offsets before it were set aside
 };
 
 }  // namespace vermilion
