@@ -38,6 +38,8 @@ vermilion_room(adapters/store/blobs          USES engine/ports adapters/system)
 vermilion_room(adapters/store/keys           USES engine/ports adapters/system THIRD openssl)
 vermilion_room(adapters/offices/frame        USES engine/ports THIRD curl json)
 vermilion_room(adapters/offices/public_security USES adapters/offices/frame THIRD json)
+vermilion_room(adapters/kafka/client         USES base THIRD rdkafka)
+vermilion_room(adapters/kafka/journal        USES adapters/kafka/client adapters/store/segments)
 vermilion_room(app/hall                      USES * THIRD fmt)
 vermilion_room(app/api                       USES * app/hall
                THIRD asio beast json url openssl prometheus)

@@ -12,11 +12,12 @@ packages=(
   # libraries; Boost by version, because Debian's default 1.74 lacks what we use
   libfmt-dev libcereal-dev libboost1.81-dev libboost-json1.81-dev libboost-url1.81-dev
   librocksdb-dev rocksdb-tools libssl-dev libcurl4-openssl-dev libyaml-cpp-dev libcli11-dev
-  prometheus-cpp-dev libzstd-dev libpq-dev libjemalloc-dev
+  prometheus-cpp-dev libzstd-dev libpq-dev libjemalloc-dev librdkafka-dev
   # tests, checks and benches
   libgtest-dev libgmock-dev libbenchmark-dev librapidcheck-dev
   clang-19 clang-tidy-19 clang-format-19 libclang-rt-19-dev
   postgresql-15 strace graphviz jq wrk
+  openjdk-17-jre-headless maven  # Kafka's brokers, for tests (tools/kafka)
   # scripts and reference data
   curl ca-certificates zstd python3 python3-zstandard procps
 )

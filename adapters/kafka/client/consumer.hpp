@@ -1,0 +1,47 @@
+// Consumer: reads one partition from an offset on, by assignment, outside any group.
+//
+// Offsets are the caller's business: nothing is committed, and an offset that is not there is an
+// error, never a jump (auto.offset.reset=error). Never paused, never sought. Source:
+// RELIABILITY §1.2. Threads: one.
+#pragma once
+
+#include <chrono>
+#include <optional>
+
+#include "adapters/kafka/client/handle.hpp"
+#include "base/bytes.hpp"
+
+namespace vermilion::kafka {
+
+class Consumer {
+ public:
+  // Errors: invalid.
+  [[nodiscard]] static Result<std::unique_ptr<Consumer>> open(const Cluster& cluster,
+                                                              std::string topic,
+                                                              std::int32_t partition);
+  // From here on `next` reads. Once. Errors: invalid.
+  [[nodiscard]] Result<void> begin(std::int64_t offset);
+
+  struct Read {
+    Message message;
+    [[nodiscard]] std::int64_t offset() const noexcept { return message->offset; }
+    [[nodiscard]] BytesView octets() const noexcept {
+      return {static_cast<const char*>(message->payload), message->len};
+    }
+  };
+  // The next message; nothing when none came in time. A broken connection is no error: it is
+  // mended. Errors: corrupt (the offset is not there: the log is shorter or its head was deleted),
+  // invalid (not allowed, no such topic).
+  [[nodiscard]] Result<std::optional<Read>> next(std::chrono::milliseconds patience);
+
+ private:
+  Consumer(std::string topic, std::int32_t partition)
+      : topic_{std::move(topic)}, partition_{partition} {}
+
+  std::string topic_;
+  std::int32_t partition_;
+  Mentioned mentioned_;
+  Handle client_;
+};
+
+}  // namespace vermilion::kafka

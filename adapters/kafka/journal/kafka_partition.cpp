@@ -1,0 +1,275 @@
+#include "adapters/kafka/journal/kafka_partition.hpp"
+
+#include <fmt/format.h>
+
+#include "events/facts/house.hpp"
+
+namespace vermilion {
+namespace {
+
+constexpr std::chrono::milliseconds reading_nap{100};
+constexpr std::chrono::milliseconds storing_pause{500};
+constexpr int claims_max = 3;
+
+// Whether the journal rolls to a new segment behind this frame: its last record says so.
+Result<bool> seals(BytesView frame) {
+  bool sealed = false;
+  VERMILION_TRY(each_record(frame, [&](const Header& header, BytesView record) -> Result<void> {
+    sealed = false;
+    if (header.kind != RecordKind::house) return ok();
+    VERMILION_TRY(const auto body, read_body(record));
+    sealed = body.fact == SegmentSealed::name;
+    return ok();
+  }));
+  return sealed;
+}
+
+}  // namespace
+
+KafkaPartition::KafkaPartition(FilePort& files, const std::string& directory,
+                               const KafkaOptions& options, SegmentJournal& kept,
+                               const kafka::Asking& asking, PartitionNumber partition)
+    : files_{files},
+      directory_{directory},
+      options_{options},
+      kept_{kept},
+      asking_{asking},
+      partition_{partition},
+      arbiter_{kept.house(), partition, Tip{0, 0, hash_of_record(kept.house_record())}},
+      kept_tip_{kept.tip(partition)} {}
+
+KafkaPartition::~KafkaPartition() {
+  end();
+}
+
+Result<std::unique_ptr<KafkaPartition>> KafkaPartition::follow(
+    FilePort& files, const std::string& directory, const KafkaOptions& options,
+    SegmentJournal& kept, const kafka::Asking& asking, PartitionNumber partition) {
+  std::unique_ptr<KafkaPartition> here{
+      new KafkaPartition{files, directory, options, kept, asking, partition}};
+  VERMILION_TRY(here->begin());
+  return here;
+}
+
+Result<void> KafkaPartition::begin() {
+  position_.tip = arbiter_.tip();
+  VERMILION_TRY(const auto found, load_position(files_, directory_, partition_));
+  // A segment that was cut behind what the position names is read again from the start.
+  const bool stands =
+      found && found->tip.epoch <= kept_tip_.epoch && found->tip.sequence <= kept_tip_.sequence;
+  if (stands) {
+    position_ = *found;
+    arbiter_ = Arbiter{kept_.house(), partition_, position_.tip};
+  }
+  stored_ = position_;
+  VERMILION_TRY(take_producer());
+  VERMILION_TRY(consumer_, kafka::Consumer::open(options_.cluster, options_.topic, partition_));
+  VERMILION_TRY(const auto extent, asking_.extent(options_.topic, partition_, options_.patience));
+  const auto next = static_cast<std::int64_t>(position_.next);
+  if (next < extent.first) {
+    return fail(Code::corrupt,
+                fmt::format("{}[{}] begins at offset {}, and this node would read on from {}: copy "
+                            "the segments of another node first",
+                            options_.topic, partition_, extent.first, next));
+  }
+  if (next > extent.end) {
+    return fail(Code::corrupt,
+                fmt::format("{}[{}] ends at offset {}, and this node has read to {}: the topic has "
+                            "lost what was acknowledged, or is another one",
+                            options_.topic, partition_, extent.end, next));
+  }
+  VERMILION_TRY(consumer_->begin(next));
+  reader_ = std::jthread{[this](const std::stop_token& stop) { read_on(stop); }};
+  keeper_ = std::jthread{[this](const std::stop_token& stop) { keep_on(stop); }};
+  return ok();
+}
+
+void KafkaPartition::end() {
+  for (auto* thread : {&reader_, &keeper_}) {
+    thread->request_stop();
+    if (thread->joinable()) thread->join();
+  }
+}
+
+void KafkaPartition::close() {
+  end();
+  if (stopped()) return;
+  // Whatever fails here costs reading it again, or a copy, at the next start.
+  if (kept_.close(partition_) == Appended::done) static_cast<void>(store());
+}
+
+void KafkaPartition::halt(const Error& why) {
+  const std::lock_guard lock{mutex_};
+  if (!stopped_) stopped_ = why;
+  changed_.notify_all();
+}
+
+std::optional<Error> KafkaPartition::stopped() const {
+  const std::lock_guard lock{mutex_};
+  return stopped_;
+}
+
+void KafkaPartition::read_on(const std::stop_token& stop) {
+  while (!stop.stop_requested()) {
+    auto read = consumer_->next(reading_nap);
+    if (!read) return halt(read.error());
+    if (!read.value()) continue;
+    const auto& message = *read.value();
+    const auto taken = take(message.offset(), message.octets());
+    if (!taken) {
+      return halt(
+          {taken.error().code, fmt::format("{}[{}] at offset {}: {}", options_.topic, partition_,
+                                           message.offset(), taken.error().detail)});
+    }
+  }
+}
+
+Result<void> KafkaPartition::take(std::int64_t offset, BytesView frame) {
+  VERMILION_TRY(const auto header, read_frame(frame));
+  if (header.length != frame.size() || header.house != kept_.house() ||
+      header.partition != partition_) {
+    return fail(Code::diverged, "a message that is no frame of this house and partition");
+  }
+  VERMILION_TRY(const auto ruling, rule_frame(arbiter_, frame));
+  const auto& tip = arbiter_.tip();
+  if (!ruling.valid) {
+    kept_.keep_void(partition_, frame, static_cast<std::uint64_t>(offset), ruling.why);
+  } else if (tip.epoch > kept_tip_.epoch || tip.sequence > kept_tip_.sequence) {
+    VERMILION_TRY(kept_.keep(partition_, frame, tip));
+    VERMILION_TRY(const bool sealed, seals(frame));
+    if (sealed) {
+      VERMILION_TRY(kept_.roll(partition_));
+    }
+  } else if (tip.sequence == kept_tip_.sequence && tip.head != kept_tip_.head) {
+    return fail(Code::diverged,
+                fmt::format("seq {} is not the record that this node has kept", tip.sequence));
+  }
+  const std::lock_guard lock{mutex_};
+  position_ = {static_cast<std::uint64_t>(offset) + 1, tip};
+  if (expected_ != nullptr && !expected_->met && expected_->frame == frame) {
+    expected_->met = true;
+    expected_->ruling = ruling;
+    expected_->tip = tip;
+  }
+  changed_.notify_all();
+  return ok();
+}
+
+void KafkaPartition::keep_on(const std::stop_token& stop) {
+  while (!stop.stop_requested()) {
+    {
+      std::unique_lock lock{mutex_};
+      changed_.wait_for(lock, stop, storing_pause, [] { return false; });
+    }
+    if (const auto stored = store(); !stored) return halt(stored.error());
+  }
+}
+
+Result<void> KafkaPartition::store() {
+  const std::lock_guard storing{storing_};
+  CarriedPosition position;
+  {
+    const std::lock_guard lock{mutex_};
+    position = position_;
+  }
+  if (position == stored_) return ok();
+  VERMILION_TRY(kept_.sync_kept(partition_));
+  VERMILION_TRY(store_position(files_, directory_, partition_, position));
+  stored_ = position;
+  return ok();
+}
+
+Result<void> KafkaPartition::catch_up() {
+  VERMILION_TRY(const auto extent, asking_.extent(options_.topic, partition_, options_.patience));
+  const auto end = static_cast<std::uint64_t>(extent.end);
+  std::unique_lock lock{mutex_};
+  for (;;) {
+    if (stopped_) return fail(stopped_->code, stopped_->detail);
+    const auto before = position_.next;
+    if (before >= end) return ok();
+    // A long way is no fault while it gets shorter.
+    const bool moved = changed_.wait_for(
+        lock, options_.patience, [&] { return position_.next > before || stopped_.has_value(); });
+    if (!moved) {
+      return fail(Code::unavailable,
+                  fmt::format("{}[{}] ends at offset {} and cannot be read on from {}",
+                              options_.topic, partition_, end, before));
+    }
+  }
+}
+
+Result<KafkaPartition::Expected> KafkaPartition::send(BytesView frame) {
+  if (const auto why = stopped()) return fail(why->code, why->detail);
+  Expected expected;
+  expected.frame = frame;
+  {
+    const std::lock_guard lock{mutex_};
+    expected_ = &expected;
+  }
+  const auto sent = producer_->send(frame);
+  auto met =
+      sent ? wait_for(expected) : Result<Expected>{fail(sent.error().code, sent.error().detail)};
+  {
+    const std::lock_guard lock{mutex_};
+    expected_ = nullptr;
+  }
+  if (!met && met.error().code != Code::invalid) {
+    reigns_ = false;
+    VERMILION_TRY(take_producer());
+  }
+  return met;
+}
+
+Result<KafkaPartition::Expected> KafkaPartition::wait_for(Expected& expected) {
+  std::unique_lock lock{mutex_};
+  changed_.wait_for(lock, options_.patience, [&] { return expected.met || stopped_.has_value(); });
+  if (expected.met) return expected;
+  if (stopped_) return fail(stopped_->code, stopped_->detail);
+  return fail(Code::unavailable,
+              fmt::format("{}[{}]: the frame was acknowledged and not met again in {} ms",
+                          options_.topic, partition_, options_.patience.count()));
+}
+
+// It connects at once, which is better done before a claim needs it.
+Result<void> KafkaPartition::take_producer() {
+  VERMILION_TRY(producer_, kafka::Producer::open(options_.cluster, options_.topic, partition_,
+                                                 options_.patience));
+  return ok();
+}
+
+// It claims behind what it has read. A claim that lost was met with all that stands before it, so
+// the next one knows better; losing again and again is a duel, which the caller must end.
+Result<Reigning> KafkaPartition::claim(const Claim& claim) {
+  Header header;
+  header.kind = RecordKind::claim;
+  header.house = kept_.house();
+  header.partition = partition_;
+  for (int i = 0; i < claims_max; ++i) {
+    {
+      const std::lock_guard lock{mutex_};
+      header.epoch = position_.tip.epoch + 1;
+    }
+    FrameBuilder builder{header.house, partition_, header.epoch};
+    builder.add(encode_claim(header, claim));
+    VERMILION_TRY(const auto met, send(builder.finish(FrameKind::claim)));
+    if (!met.ruling.valid) continue;
+    reigns_ = true;
+    return Reigning{met.tip.epoch, met.tip.sequence, met.tip.head};
+  }
+  return fail(Code::conflict,
+              fmt::format("partition {}: another claim took epoch {}", partition_, header.epoch));
+}
+
+Appended KafkaPartition::append(BytesView frame) {
+  const auto header = read_frame(frame);
+  if (!header || header.value().length != frame.size() || header.value().house != kept_.house() ||
+      header.value().partition != partition_ || header.value().kind == FrameKind::claim) {
+    return Appended::not_done;
+  }
+  if (stopped() || !reigns_) return Appended::not_done;
+  const auto met = send(frame);
+  if (!met) return met.error().code == Code::invalid ? Appended::not_done : Appended::unknown;
+  return met.value().ruling.valid ? Appended::done : Appended::not_done;
+}
+
+}  // namespace vermilion
