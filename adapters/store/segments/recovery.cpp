@@ -18,7 +18,7 @@ Result<Names> sort_out(FilePort& files, const std::string& directory, const Reco
   Names names;
   VERMILION_TRY(const auto listed, files.list(directory));
   for (const auto& name : listed) {
-    const auto path = directory + "/" + name;
+    const auto path = fmt::format("{}/{}", directory, name);
     if (name.ends_with(unfinished_suffix)) {
       if (!needs.read_only) {
         VERMILION_TRY(files.remove(path));
@@ -40,7 +40,8 @@ Result<Names> sort_out(FilePort& files, const std::string& directory, const Reco
 Result<void> take_sealed(FilePort& files, BlockCache& cache, const std::string& directory,
                          const Names& names, const RecoveryNeeds& needs, Recovered& recovered) {
   for (const auto& name : names.sealed_names) {
-    VERMILION_TRY(auto segment, SealedSegment::open(files, directory + "/" + name, cache));
+    VERMILION_TRY(auto segment,
+                  SealedSegment::open(files, fmt::format("{}/{}", directory, name), cache));
     if (segment->header() != SegmentHeader{needs.house, needs.partition, recovered.tip}) {
       return fail(
           Code::corrupt,

@@ -72,6 +72,7 @@ Result<void> SegmentPartition::read_all(const EntryVisitor& each) {
 std::vector<Manifest> SegmentPartition::sealed() const {
   const std::lock_guard lock{mutex_};
   std::vector<Manifest> manifests;
+  manifests.reserve(sealed_.size());
   for (const auto& segment : sealed_) manifests.push_back(segment->manifest());
   return manifests;
 }
