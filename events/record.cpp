@@ -2,6 +2,9 @@
 
 #include <fmt/format.h>
 
+#include <array>
+#include <cstring>
+
 #include "base/check.hpp"
 #include "events/codec/span_archive.hpp"
 
@@ -161,17 +164,24 @@ Bytes encode_claim(const Header& header, const Claim& claim) {
   return with_header(header, claim);
 }
 
+// What of a decision's name has one size: docs/journal.md §3.4, up to the sizes of the texts.
+constexpr std::size_t decision_size = 4 + 16 + 2 + 16 + 8 + 16 + 8 + 8 + 2 + 18 + 12;
+
 DecisionName name_of_decision(const Header& header, const Body& body) {
   DecisionName name{};
   if (body.duties.empty()) return name;
-  Bytes fixed;
-  fixed.reserve(160);
-  const auto number = [&fixed]<class T>(T value) {
-    fixed.resize(fixed.size() + sizeof(T));
-    put_little<T>(fixed.data() + fixed.size() - sizeof(T), value);
+  // On the stack: each record that owes something comes through here, in replays too.
+  std::array<char, decision_size> fixed;
+  char* at = fixed.data();
+  const auto number = [&at]<class T>(T value) {
+    put_little<T>(at, value);
+    at += sizeof(T);
   };
-  const auto octets = [&fixed](const auto& bytes) { fixed.append(view_of(bytes)); };
-  fixed.append("VMD1");
+  const auto octets = [&at](const auto& bytes) {
+    std::memcpy(at, bytes.data(), bytes.size());
+    at += bytes.size();
+  };
+  octets(BytesView{"VMD1"});
   octets(header.house.octets);
   number(header.partition);
   octets(body.case_id.octets);
@@ -186,7 +196,9 @@ DecisionName name_of_decision(const Header& header, const Body& body) {
   number(static_cast<std::uint32_t>(body.fact.size()));
   number(static_cast<std::uint32_t>(body.proposal_id.size()));
   number(static_cast<std::uint32_t>(body.payload.size()));
-  const auto digest = sha256({fixed, body.fact, body.proposal_id, body.payload});
+  VERMILION_CHECK(at == fixed.data() + fixed.size());
+  const auto digest =
+      sha256({{fixed.data(), fixed.size()}, body.fact, body.proposal_id, body.payload});
   std::copy_n(digest.begin(), name.size(), name.begin());
   return name;
 }
