@@ -83,6 +83,10 @@ Result<FrameHeader> read_frame(BytesView bytes) {
 
 Result<void> each_record(BytesView frame, const RecordVisitor& each) {
   VERMILION_TRY(const auto header, read_frame(frame));
+  return each_record(header, frame, each);
+}
+
+Result<void> each_record(const FrameHeader& header, BytesView frame, const RecordVisitor& each) {
   auto rest = frame.substr(frame_header_size, header.length - frame_header_size);
   for (std::uint32_t i = 0; i < header.count; ++i) {
     VERMILION_TRY(const auto record, read_header(rest));

@@ -74,5 +74,8 @@ class FrameBuilder {
 // Errors: corrupt, unsupported; whatever `each` returns ends the walk.
 using RecordVisitor = std::function<Result<void>(const Header&, BytesView record)>;
 [[nodiscard]] Result<void> each_record(BytesView frame, const RecordVisitor& each);
+// The same for a frame whose header was read already.
+[[nodiscard]] Result<void> each_record(const FrameHeader& header, BytesView frame,
+                                       const RecordVisitor& each);
 
 }  // namespace vermilion

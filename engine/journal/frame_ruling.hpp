@@ -11,11 +11,13 @@ namespace vermilion {
 struct FrameRuling {
   bool valid = true;
   const char* why = "";  // static text, empty when valid
+  BytesView last;        // the frame's last record; empty when it holds none
 };
 
-// Rules on the frame that comes next and, when it is valid, moves `arbiter` on behind it; otherwise
-// `arbiter` stays where it was.
+// Rules on the frame that comes next, whose header was read already, and, when it is valid, moves
+// `arbiter` on behind it; otherwise `arbiter` stays where it was.
 // Errors: diverged (with the seq), corrupt, unsupported.
-[[nodiscard]] Result<FrameRuling> rule_frame(Arbiter& arbiter, BytesView frame);
+[[nodiscard]] Result<FrameRuling> rule_frame(Arbiter& arbiter, const FrameHeader& header,
+                                             BytesView frame);
 
 }  // namespace vermilion

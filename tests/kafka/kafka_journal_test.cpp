@@ -211,6 +211,13 @@ TEST_F(KafkaJournalTest, ATopicThatLostItsEndIsNamedAndNotFollowed) {
   EXPECT_NE(opened.error().detail.find("ends at offset 0, and this node has read to 6"),
             std::string::npos)
       << opened.error().detail;
+  // Without a position it reads from the start, and does not come to what it has kept.
+  std::filesystem::remove(position);
+  const auto again = KafkaJournal::open(files, node.directory(), empty);
+  ASSERT_FALSE(again);
+  EXPECT_EQ(again.error().code, Code::corrupt);
+  EXPECT_NE(again.error().detail.find("this node has kept seq 5 of epoch 1"), std::string::npos)
+      << again.error().detail;
 }
 
 TEST_F(KafkaJournalTest, AFrozenBrokerLeavesAnAppendInDoubtAndTheNextClaimDecides) {

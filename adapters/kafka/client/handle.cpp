@@ -53,10 +53,11 @@ Result<Handle> make_client(rd_kafka_type_t type, const Cluster& cluster, const S
   rd_kafka_conf_set_error_cb(conf.get(), on_error);
   rd_kafka_conf_set_log_cb(conf.get(), on_log);
   if (delivered != nullptr) rd_kafka_conf_set_dr_msg_cb(conf.get(), delivered);
-  Handle handle{rd_kafka_new(type, conf.get(), why.data(), why.size())};
-  if (!handle) return fail(Code::invalid, std::string{"Kafka client: "} + why.data());
-  static_cast<void>(conf.release());  // the client's now
-  return handle;
+  auto* const settled = conf.release();  // the client's, once there is one
+  Handle handle{rd_kafka_new(type, settled, why.data(), why.size())};
+  if (handle) return handle;
+  rd_kafka_conf_destroy(settled);
+  return fail(Code::invalid, std::string{"Kafka client: "} + why.data());
 }
 
 }  // namespace vermilion::kafka

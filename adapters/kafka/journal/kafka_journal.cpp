@@ -104,13 +104,13 @@ Result<KafkaPartition*> KafkaJournal::follow(PartitionNumber partition) {
     return fail(Code::invalid,
                 fmt::format("partition {}: there are 0 to {}", partition, partitions_max - 1));
   }
+  const std::lock_guard following{following_};
+  if (auto* const here = at(partition)) return here;
+  VERMILION_TRY(auto made,
+                KafkaPartition::follow(files_, directory_, options_, *kept_, *asking_, partition));
   const std::lock_guard lock{mutex_};
-  auto& place = partitions_[partition];
-  if (!place) {
-    VERMILION_TRY(
-        place, KafkaPartition::follow(files_, directory_, options_, *kept_, *asking_, partition));
-  }
-  return place.get();
+  partitions_[partition] = std::move(made);
+  return partitions_[partition].get();
 }
 
 Result<Reigning> KafkaJournal::claim(PartitionNumber partition, const Claim& claim) {

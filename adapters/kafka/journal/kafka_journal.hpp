@@ -79,6 +79,7 @@ class KafkaJournal final : public Journal {
   KafkaOptions options_;
   std::unique_ptr<kafka::Asking> asking_;
   std::unique_ptr<SegmentJournal> kept_;
+  std::mutex following_;      // one partition begins at a time; the others go on meanwhile
   mutable std::mutex mutex_;  // guards the places, not what they point to
   std::array<std::unique_ptr<KafkaPartition>, partitions_max> partitions_;
 };

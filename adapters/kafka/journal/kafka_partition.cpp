@@ -11,17 +11,13 @@ constexpr std::chrono::milliseconds reading_nap{100};
 constexpr std::chrono::milliseconds storing_pause{500};
 constexpr int claims_max = 3;
 
-// Whether the journal rolls to a new segment behind this frame: its last record says so.
-Result<bool> seals(BytesView frame) {
-  bool sealed = false;
-  VERMILION_TRY(each_record(frame, [&](const Header& header, BytesView record) -> Result<void> {
-    sealed = false;
-    if (header.kind != RecordKind::house) return ok();
-    VERMILION_TRY(const auto body, read_body(record));
-    sealed = body.fact == SegmentSealed::name;
-    return ok();
-  }));
-  return sealed;
+// Whether the journal rolls to a new segment behind a frame that ends with this record.
+Result<bool> seals(BytesView record) {
+  if (record.empty()) return false;
+  VERMILION_TRY(const auto header, read_header(record));
+  if (header.kind != RecordKind::house) return false;
+  VERMILION_TRY(const auto body, read_body(record));
+  return body.fact == SegmentSealed::name;
 }
 
 }  // namespace
@@ -130,13 +126,13 @@ Result<void> KafkaPartition::take(std::int64_t offset, BytesView frame) {
       header.partition != partition_) {
     return fail(Code::diverged, "a message that is no frame of this house and partition");
   }
-  VERMILION_TRY(const auto ruling, rule_frame(arbiter_, frame));
+  VERMILION_TRY(const auto ruling, rule_frame(arbiter_, header, frame));
   const auto& tip = arbiter_.tip();
   if (!ruling.valid) {
     kept_.keep_void(partition_, frame, static_cast<std::uint64_t>(offset), ruling.why);
   } else if (tip.epoch > kept_tip_.epoch || tip.sequence > kept_tip_.sequence) {
-    VERMILION_TRY(kept_.keep(partition_, frame, tip));
-    VERMILION_TRY(const bool sealed, seals(frame));
+    VERMILION_TRY(kept_.keep(header, frame, tip));
+    VERMILION_TRY(const bool sealed, seals(ruling.last));
     if (sealed) {
       VERMILION_TRY(kept_.roll(partition_));
     }
@@ -159,14 +155,13 @@ void KafkaPartition::keep_on(const std::stop_token& stop) {
   while (!stop.stop_requested()) {
     {
       std::unique_lock lock{mutex_};
-      changed_.wait_for(lock, stop, storing_pause, [] { return false; });
+      ending_.wait_for(lock, stop, storing_pause, [] { return false; });
     }
     if (const auto stored = store(); !stored) return halt(stored.error());
   }
 }
 
 Result<void> KafkaPartition::store() {
-  const std::lock_guard storing{storing_};
   CarriedPosition position;
   {
     const std::lock_guard lock{mutex_};
@@ -179,6 +174,18 @@ Result<void> KafkaPartition::store() {
   return ok();
 }
 
+// Under the mutex. What this node has kept was acknowledged, so it stands in the topic, or is lost.
+Result<void> KafkaPartition::reaches_what_is_kept(std::uint64_t end) const {
+  const auto& tip = position_.tip;
+  if (tip.epoch >= kept_tip_.epoch && tip.sequence >= kept_tip_.sequence) return ok();
+  return fail(
+      Code::corrupt,
+      fmt::format("{}[{}] ends at offset {} with seq {} of epoch {}, and this node has kept "
+                  "seq {} of epoch {}: the topic has lost what was acknowledged",
+                  options_.topic, partition_, end, tip.sequence, tip.epoch, kept_tip_.sequence,
+                  kept_tip_.epoch));
+}
+
 Result<void> KafkaPartition::catch_up() {
   VERMILION_TRY(const auto extent, asking_.extent(options_.topic, partition_, options_.patience));
   const auto end = static_cast<std::uint64_t>(extent.end);
@@ -186,7 +193,7 @@ Result<void> KafkaPartition::catch_up() {
   for (;;) {
     if (stopped_) return fail(stopped_->code, stopped_->detail);
     const auto before = position_.next;
-    if (before >= end) return ok();
+    if (before >= end) return reaches_what_is_kept(end);
     // A long way is no fault while it gets shorter.
     const bool moved = changed_.wait_for(
         lock, options_.patience, [&] { return position_.next > before || stopped_.has_value(); });
@@ -200,6 +207,9 @@ Result<void> KafkaPartition::catch_up() {
 
 Result<KafkaPartition::Expected> KafkaPartition::send(BytesView frame) {
   if (const auto why = stopped()) return fail(why->code, why->detail);
+  if (!producer_) {
+    VERMILION_TRY(take_producer());
+  }
   Expected expected;
   expected.frame = frame;
   {
@@ -213,9 +223,10 @@ Result<KafkaPartition::Expected> KafkaPartition::send(BytesView frame) {
     const std::lock_guard lock{mutex_};
     expected_ = nullptr;
   }
-  if (!met && met.error().code != Code::invalid) {
+  if (!met) {
     reigns_ = false;
-    VERMILION_TRY(take_producer());
+    producer_.reset();
+    static_cast<void>(take_producer());  // if it cannot be had now, the next claim says why
   }
   return met;
 }
@@ -268,7 +279,7 @@ Appended KafkaPartition::append(BytesView frame) {
   }
   if (stopped() || !reigns_) return Appended::not_done;
   const auto met = send(frame);
-  if (!met) return met.error().code == Code::invalid ? Appended::not_done : Appended::unknown;
+  if (!met) return Appended::unknown;
   return met.value().ruling.valid ? Appended::done : Appended::not_done;
 }
 

@@ -6,7 +6,6 @@
 // Threads: claim and append one; follow, keep their own; the rest any.
 #pragma once
 
-#include <atomic>
 #include <condition_variable>
 #include <mutex>
 #include <thread>
@@ -33,7 +32,8 @@ class KafkaPartition {
 
   [[nodiscard]] Result<Reigning> claim(const Claim& claim);
   [[nodiscard]] Appended append(BytesView frame);
-  // Waits until what the topic holds now was read. Errors: unavailable, why it stopped.
+  // Waits until what the topic holds now was read. Errors: unavailable, corrupt (the topic ends
+  // before what is kept), why it stopped.
   [[nodiscard]] Result<void> catch_up();
   [[nodiscard]] std::optional<Error> stopped() const;
   // Ends both threads. What was kept since it was last synced is read again at the next start.
@@ -56,9 +56,11 @@ class KafkaPartition {
   [[nodiscard]] Result<void> take(std::int64_t offset, BytesView frame);
   void keep_on(const std::stop_token& stop);
   [[nodiscard]] Result<void> store();
+  [[nodiscard]] Result<void> reaches_what_is_kept(std::uint64_t end) const;
   void halt(const Error& why);
-  // Sends the frame and waits until it was acknowledged and met. Errors: unavailable (its outcome
-  // is unknown; the producer is gone), invalid (it never left), why the partition stopped.
+  // Sends the frame and waits until it was acknowledged and met. An error leaves its outcome
+  // unknown, ends the reign and costs the producer. Errors: unavailable, invalid, why the partition
+  // stopped.
   [[nodiscard]] Result<Expected> send(BytesView frame);
   [[nodiscard]] Result<void> take_producer();
   [[nodiscard]] Result<Expected> wait_for(Expected& expected);
@@ -81,8 +83,8 @@ class KafkaPartition {
   Expected* expected_ = nullptr;
   std::optional<Error> stopped_;
 
-  std::mutex storing_;
-  CarriedPosition stored_;
+  std::condition_variable_any ending_;  // the keeper's own: it is not woken by each frame
+  CarriedPosition stored_;              // the keeper's
   std::jthread keeper_;
   std::jthread reader_;
 };

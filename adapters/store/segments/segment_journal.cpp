@@ -165,9 +165,9 @@ Appended SegmentJournal::close(PartitionNumber partition) {
   return here == nullptr ? Appended::not_done : here->empty(FrameKind::closing);
 }
 
-Result<void> SegmentJournal::keep(PartitionNumber partition, BytesView frame, const Tip& after) {
-  VERMILION_TRY(auto* const here, make(partition));
-  VERMILION_TRY(here->keep(frame, after));
+Result<void> SegmentJournal::keep(const FrameHeader& header, BytesView frame, const Tip& after) {
+  VERMILION_TRY(auto* const here, make(header.partition));
+  VERMILION_TRY(here->keep(header, frame, after));
   if (background_ && here->wants_zeros()) background_->wake(*here);
   return ok();
 }

@@ -67,7 +67,7 @@ class SegmentJournal final : public Journal {
   // Of a carried journal. `keep` takes a frame that was found valid, and where it leads; readers
   // see it at once. Errors: corrupt (it does not continue what is kept), conflict (not carried),
   // io.
-  [[nodiscard]] Result<void> keep(PartitionNumber partition, BytesView frame, const Tip& after);
+  [[nodiscard]] Result<void> keep(const FrameHeader& header, BytesView frame, const Tip& after);
   // Sets a frame that counts for nothing aside, with its offset in the carrier. Those of one
   // partition come in the order of their offsets; what was set aside before is known by that.
   void keep_void(PartitionNumber partition, BytesView frame, std::uint64_t offset, const char* why);

@@ -83,12 +83,11 @@ Result<void> SegmentPartition::begin_live() {
   return ok();
 }
 
-Result<void> SegmentPartition::keep(BytesView frame, const Tip& after) {
+Result<void> SegmentPartition::keep(const FrameHeader& header, BytesView frame, const Tip& after) {
   if (!options_.carried || options_.read_only) {
     return fail(Code::conflict, "this journal's frames do not come from a carrier");
   }
   if (const auto why = stopped()) return fail(why->code, why->detail);
-  VERMILION_TRY(const auto header, read_frame(frame));
   const auto& tip = arbiter_.tip();
   const auto records = header.kind == FrameKind::claim ? 0 : header.count;
   const auto claims = header.kind == FrameKind::claim ? 1U : 0U;
@@ -157,7 +156,7 @@ Appended SegmentPartition::append(BytesView frame) {
     return Appended::not_done;
   }
   Arbiter after = arbiter_;
-  const auto ruling = rule_frame(after, frame);
+  const auto ruling = rule_frame(after, header.value(), frame);
   if (!ruling) return Appended::not_done;  // a bug of the caller's; nothing of it is written
   if (!ruling.value().valid) {
     const auto segment = live();

@@ -25,7 +25,7 @@ class SegmentPartition {
   [[nodiscard]] Result<Reigning> claim(const Claim& claim);
   [[nodiscard]] Appended append(BytesView frame);
   [[nodiscard]] Appended empty(FrameKind kind);
-  [[nodiscard]] Result<void> keep(BytesView frame, const Tip& after);
+  [[nodiscard]] Result<void> keep(const FrameHeader& header, BytesView frame, const Tip& after);
   void keep_void(BytesView frame, std::uint64_t offset, const char* why);
   [[nodiscard]] Result<void> sync_kept();
   [[nodiscard]] Result<void> read(Sequence from, const EntryVisitor& each) const;
