@@ -42,7 +42,7 @@ vermilion_room(adapters/kafka/client         USES base THIRD rdkafka)
 vermilion_room(adapters/kafka/journal        USES adapters/kafka/client adapters/store/segments)
 vermilion_room(app/hall                      USES * THIRD fmt)
 vermilion_room(app/api                       USES * app/hall
-               THIRD asio beast json url openssl prometheus)
+               THIRD asio beast json url openssl prometheus curl)
 vermilion_room(app/sandbox                   USES * app/api THIRD json)
 vermilion_room(app/bench                     USES * app/api THIRD json postgresql)
 vermilion_room(app/demo                      USES * app/api THIRD json)

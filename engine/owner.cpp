@@ -56,7 +56,7 @@ Result<void> Owner::begin(const Reigning& reigning, const Claim& claim, Instant 
   tip_ = Tip{reigning.epoch, reigning.sequence, reigning.head, row ? row->recorded_at : Instant{}};
   builder_ = FrameBuilder{parts_.house, parts_.partition, reigning.epoch};
   if (row) {
-    VERMILION_TRY(adopt_from(*row));
+    VERMILION_TRY(references_, core::references_of(*row, *parts_.loader));
     if (references_.calendar) review_all_dues();
     segment_first_ = row->segment_first;
     segment_since_ = row->segment_since;
@@ -65,14 +65,6 @@ Result<void> Owner::begin(const Reigning& reigning, const Claim& claim, Instant 
   VERMILION_TRY(record_house_fact(Reign::name, Reign::schema, encode(reign), now));
   if (!row || row->active == 0) {
     VERMILION_TRY(record_house_fact(Placed::name, Placed::schema, encode(Placed{}), now));
-  }
-  return ok();
-}
-
-Result<void> Owner::adopt_from(const core::PartitionRow& row) {
-  for (const auto& adopted : row.adopted) {
-    VERMILION_TRY(parts_.loader->load(adopted.what, adopted.version, adopted.digest, references_));
-    if (adopted.what == "grants") references_.grants_position = adopted.sequence;
   }
   return ok();
 }

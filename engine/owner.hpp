@@ -185,7 +185,6 @@ class Owner {
                                       Instant now);
   [[nodiscard]] Result<void> join(Draft& draft);
   [[nodiscard]] Result<void> seal_if_due(Instant now);
-  [[nodiscard]] Result<void> adopt_from(const core::PartitionRow& row);
   [[nodiscard]] bool refused_too_often(const std::string& who) const;
   [[nodiscard]] Result<void> find_next_deadline();
   void count_refusal(const Proposal& proposal, const Decided& decided, Instant now);

@@ -37,6 +37,7 @@ enum class Outcome : std::uint8_t {
   invalid,            // reference data know no such item or office
   too_many_refusals,  // more than ten refusals a minute: unjudged
   full,               // the case is at its bound of records
+  elsewhere,          // another node owns the partition now: ask again, with the same id
   stopped,            // the partition writes no more (failed sync, divergence): named
   failed,             // a rule or fold failed: an operational error, named
 };

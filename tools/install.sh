@@ -17,7 +17,7 @@ packages=(
   libgtest-dev libgmock-dev libbenchmark-dev librapidcheck-dev
   clang-19 clang-tidy-19 clang-format-19 libclang-rt-19-dev
   postgresql-15 strace graphviz jq wrk
-  openjdk-17-jre-headless maven  # Kafka's brokers, for tests (tools/kafka)
+  openjdk-17-jdk-headless maven  # Kafka's brokers, and a reader of its own, for tests
   # scripts and reference data
   curl ca-certificates zstd python3 python3-zstandard procps
 )

@@ -8,9 +8,11 @@
 #pragma once
 
 #include <functional>
+#include <memory>
 #include <string>
 #include <vector>
 
+#include "app/api/forwarding.hpp"
 #include "app/api/http_server.hpp"
 #include "app/api/proposing.hpp"
 #include "app/api/router.hpp"
@@ -21,7 +23,8 @@ namespace vermilion::api {
 struct Api {
   Hall& hall;
   Proposing proposing;
-  std::function<Instant()> real_now;  // authentication and waiting stay on the real clock
+  std::function<Instant()> real_now;       // authentication and waiting stay on the real clock
+  std::unique_ptr<Forwarding> forwarding;  // null where no other node can own a partition
   std::function<HttpStatistics()> http_statistics;  // of the public listener; empty: not counted
 
   explicit Api(Hall& of);

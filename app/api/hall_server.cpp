@@ -10,6 +10,9 @@ Result<std::unique_ptr<HallServer>> HallServer::start(Hall& hall, HallServerOpti
   std::unique_ptr<HallServer> server{new HallServer};
   VERMILION_TRY(auto keys, KeySet::from_jwks(options.jwks));
   server->api_ = std::make_unique<Api>(hall);
+  if (!options.node.empty()) {
+    VERMILION_TRY(server->api_->forwarding, Forwarding::start({.node = options.node}));
+  }
   server->verifier_ = std::make_unique<TokenVerifier>(options.tokens, std::move(keys));
   const auto gate = bearer_gate(*server->verifier_, server->api_->real_now);
   auto routes = all_routes(*server->api_);
@@ -51,6 +54,7 @@ HallServer::~HallServer() {
 
 void HallServer::stop() {
   if (public_) public_->stop();
+  if (api_) api_->forwarding.reset();
   if (operations_) operations_->stop();
 }
 

@@ -19,6 +19,8 @@ struct HallServerOptions {
   std::size_t io_threads = 1;
   std::size_t connections_max = HttpOptions{}.connections_max;
   TokenRules tokens;
+  // This node's address, where others may own the partition; empty: there are no others.
+  std::string node;
   std::string jwks;  // the pinned issuer's public keys
   // Further routes on the public listener: only `bench` has any (its /raw).
   std::vector<Route> more;

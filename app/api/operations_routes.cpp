@@ -20,16 +20,29 @@ Problem simple(ProblemType type, std::string zh, std::string en) {
   return problem;
 }
 
+// Whether the partition is written, here or elsewhere, and by whom.
+struct Written {
+  bool good = false;
+  std::string text;
+};
+Written written_by(const EngineLoop& loop) {
+  if (const auto stopped = loop.stopped(); !stopped.empty()) return {false, stopped};
+  const auto standing = loop.standing();
+  if (standing.reigns) return {true, "writes"};
+  if (!standing.node.empty()) return {true, "follows " + standing.node};
+  return {false, standing.trouble.empty() ? "no node writes it yet" : standing.trouble};
+}
+
 Response readiness(Hall& hall) {
-  const auto partition = hall.loop().stopped();
+  const auto partition = written_by(hall.loop());
   const auto views = hall.views_stopped();
   const auto last = hall.journal().last(Hall::partition);
   const auto least = hall.keeps_views() ? hall.projector().position(Hall::partition) : last;
   const auto lag = last > least ? last - least : 0;
-  const bool ready = partition.empty() && views.empty() && lag <= ready_lag_max;
+  const bool ready = partition.good && views.empty() && lag <= ready_lag_max;
   return json_response(ready ? 200 : 503,
                        json::object{{"ready", ready},
-                                    {"partition", partition.empty() ? "writes" : partition},
+                                    {"partition", partition.text},
                                     {"views", views.empty() ? "fold" : views},
                                     {"position", Position{Hall::partition, last}.text()},
                                     {"lag", lag}});

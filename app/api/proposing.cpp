@@ -316,6 +316,15 @@ Response response_of(const Decided& decided, const Body* body, RecordKind kind,
                                      "the case holds as many records as it may"),
                              language);
       break;
+    case Outcome::elsewhere: {
+      auto made =
+          problem(ProblemType::busy, "该分区正在移交另一节点，请用同一 Idempotency-Key 重试",
+                  "the partition is passing to another node; retry with the same "
+                  "Idempotency-Key");
+      made.retry_after_s = 1;
+      response = response_of(made, language);
+      break;
+    }
     case Outcome::stopped: {
       auto made =
           problem(ProblemType::stopped,
@@ -334,7 +343,7 @@ Response response_of(const Decided& decided, const Body* body, RecordKind kind,
                              language);
       break;
   }
-  if (decided.outcome != Outcome::stopped) {
+  if (decided.outcome != Outcome::stopped && decided.outcome != Outcome::elsewhere) {
     response.headers.emplace_back("Vermilion-Position", decided.position.text());
   }
   return response;

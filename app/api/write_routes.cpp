@@ -7,6 +7,9 @@
 
 #include "app/api/api.hpp"
 #include "app/api/json.hpp"
+#include "app/api/kept_call.hpp"
+#include "app/api/late_work.hpp"
+#include "app/api/read_frame.hpp"
 #include "app/api/reading.hpp"
 #include "events/facts/approval.hpp"
 #include "events/facts/worklist.hpp"
@@ -251,10 +254,13 @@ void run_line(Api& api, const std::shared_ptr<Batch>& batch, std::size_t line,
   auto& proposal = *reading.proposal;
   if (dry_run) {
     auto shared = std::make_shared<Proposal>(std::move(proposal));
-    const bool posted = api.hall.loop().post([&api, batch, line, shared, language](Owner& owner,
-                                                                                   Instant now) {
-      finish_line(batch, line, answer_to(api.hall, owner.rehearse(*shared, now), false, language));
-    });
+    const bool posted =
+        api.hall.loop().post([&api, batch, line, shared, language](Owner* owner, Instant now) {
+          finish_line(batch, line,
+                      owner == nullptr
+                          ? response_of(busy(), language)
+                          : answer_to(api.hall, owner->rehearse(*shared, now), false, language));
+        });
     if (!posted) finish_line(batch, line, response_of(busy(), language));
     return;
   }
@@ -294,6 +300,74 @@ void post_batch(Api& api, const Call& call, Responder responder) {
     run_line(api, batch, line, *principal, entries[line], fmt::format("{}/{}", key.key, line),
              dry != nullptr && dry->get_bool(), call.language);
   }
+}
+
+// Tasks that a call names.
+using TasksOf = std::vector<DutyId> (*)(const Call&);
+
+std::vector<DutyId> task_of_path(const Call& call) {
+  const auto task = duty_id_from_text(call.parameter("id"));
+  return task ? std::vector{*task} : std::vector<DutyId>{};
+}
+
+std::vector<DutyId> tasks_of_lines(const Call& call) {
+  std::vector<DutyId> tasks;
+  const auto reading = read_json(call.request.body);
+  const auto* object = reading.good ? reading.value.if_object() : nullptr;
+  const auto* lines = object == nullptr ? nullptr : object->if_contains("lines");
+  if (lines == nullptr || !lines->is_array()) return tasks;
+  for (const auto& entry : lines->get_array()) {
+    const auto* line = entry.if_object();
+    const auto* task = line == nullptr ? nullptr : line->if_contains("task");
+    if (task == nullptr || !task->is_string()) continue;
+    const auto id = duty_id_from_text({task->get_string().data(), task->get_string().size()});
+    if (id) tasks.push_back(*id);
+  }
+  return tasks;
+}
+
+// A task that this node's worklist does not know may stand in another's, which has folded further:
+// then the call waits, at most as long as a read does, until this one has folded what is committed.
+RouteHandler knows_tasks(Api& api, std::shared_ptr<LateWork> late, TasksOf tasks_of,
+                         RouteHandler handle) {
+  return [&api, late = std::move(late), tasks_of, handle = std::move(handle)](const Call& call,
+                                                                              Responder responder) {
+    auto& hall = api.hall;
+    const Position last{Hall::partition, hall.journal().last(Hall::partition)};
+    const auto unknown = [&] {
+      const auto tasks = tasks_of(call);
+      return std::any_of(tasks.begin(), tasks.end(),
+                         [&](const DutyId& task) { return !case_of_task(api, task); });
+    };
+    if (!hall.keeps_views() || hall.projector().position(Hall::partition) >= last.sequence ||
+        !unknown()) {
+      return handle(call, std::move(responder));
+    }
+    const auto kept = std::make_shared<KeptCall>(call, std::move(responder));
+    const auto go_on = [kept, handle] { handle(kept->call(), kept->take_responder()); };
+    const std::weak_ptr<LateWork> thread = late;
+    const auto waits = hall.projector().waiters().wait(last, api.real_now() + min_position_wait_us,
+                                                       [thread, go_on](PositionWaiters::Waited) {
+                                                         // Dropped, the responder answers by
+                                                         // itself.
+                                                         if (const auto there = thread.lock())
+                                                           static_cast<void>(there->post(go_on));
+                                                       });
+    if (!waits) go_on();
+  };
+}
+
+// Decides here, or has the node decide that owns the partition.
+void decide_where_owned(Api& api, const RouteHandler& here, const Call& call, Responder responder) {
+  const auto& loop = api.hall.loop();
+  // A partition that is stopped says so itself.
+  if (loop.reigns() || !loop.stopped().empty()) return here(call, std::move(responder));
+  const auto standing = loop.standing();
+  const bool came_round = call.request.header(forwarded_header).has_value();
+  if (!api.forwarding || standing.node.empty() || came_round) {
+    return responder.send(nobody_decides(call.language));
+  }
+  api.forwarding->pass_on(call.request, standing.node, call.language, std::move(responder));
 }
 
 Route route(std::string method, std::string pattern, std::string operation, Text summary,
@@ -348,25 +422,31 @@ std::vector<Route> write_routes(Api& api) {
                               {"所见实质版本", "the material version that was read"}});
   facts.problems.push_back(ProblemType::version);
   routes.push_back(std::move(facts));
+  const auto late = std::make_shared<LateWork>();
   const auto act = [&](const char* verb, Text summary, std::string_view fact, const char* schema) {
-    routes.push_back(route(
-        "POST", std::string{"/v1/tasks/{id}/"} + verb, std::string{verb} + "Task",
-        std::move(summary),
-        [&api, fact](const Call& call, Responder responder) {
-          post_task_act(api, call, std::move(responder), fact);
-        },
-        schema, 200));
+    routes.push_back(route("POST", std::string{"/v1/tasks/{id}/"} + verb,
+                           std::string{verb} + "Task", std::move(summary),
+                           knows_tasks(api, late, task_of_path,
+                                       [&api, fact](const Call& call, Responder responder) {
+                                         post_task_act(api, call, std::move(responder), fact);
+                                       }),
+                           schema, 200));
   };
   act("claim", {"认领任务", "claim a task"}, TaskClaimed::name, "");
   act("release", {"退回任务", "release a task"}, TaskReleased::name, "");
   act("assign", {"指派任务", "assign a task"}, TaskAssigned::name, "Assignment");
-  routes.push_back(route(
-      "POST", "/v1/tasks/batch", "batch",
-      {"批量办理，可先试算", "many tasks at once, with dry run"},
-      [&api](const Call& call, Responder responder) {
-        post_batch(api, call, std::move(responder));
-      },
-      "Batch", 200));
+  routes.push_back(route("POST", "/v1/tasks/batch", "batch",
+                         {"批量办理，可先试算", "many tasks at once, with dry run"},
+                         knows_tasks(api, late, tasks_of_lines,
+                                     [&api](const Call& call, Responder responder) {
+                                       post_batch(api, call, std::move(responder));
+                                     }),
+                         "Batch", 200));
+  for (auto& made : routes) {
+    made.handle = [&api, here = std::move(made.handle)](const Call& call, Responder responder) {
+      decide_where_owned(api, here, call, std::move(responder));
+    };
+  }
   return routes;
 }
 

@@ -72,6 +72,14 @@ Result<void> run(const Options& options) {
   wanted.directory = options.data;
   wanted.house_name = options.name;
   wanted.views = options.views == "all";
+  if (options.journal == "kafka") {
+    wanted.kafka.emplace();
+    wanted.kafka->cluster.brokers = options.brokers;
+    wanted.kafka->topic = options.topic;
+    wanted.kafka->single_broker = options.single_broker;
+    wanted.loop.node = node_of(options);
+    wanted.shared = options.shared;
+  }
   wanted.batch = [](const std::function<void()>& answers) {
     api::CompletionBatch batch;
     answers();
@@ -96,6 +104,7 @@ Result<void> run(const Options& options) {
   serving.tokens.issuer = issuer.name;
   serving.tokens.audience = options.audience;
   serving.jwks = issuer.jwks;
+  if (options.journal == "kafka") serving.node = node_of(options);
   VERMILION_TRY(const auto server, api::HallServer::start(*hall, std::move(serving)));
   say(options, "listening", "http://" + listen.host + ":" + std::to_string(server->port()));
   say(options, "operations",

@@ -41,8 +41,23 @@ Result<void> check_identity(const ServeOptions& options) {
 }
 
 Result<void> check_journal(const ServeOptions& options) {
-  if (options.journal == "segments") return ok();
-  return fail(Code::invalid, "--journal: this program keeps segments only");
+  if (options.journal == "segments") {
+    if (options.brokers.empty() && options.node.empty() && options.shared.empty()) return ok();
+    return fail(Code::invalid, "--brokers, --node and --shared are for --journal kafka");
+  }
+  if (options.journal != "kafka") {
+    return fail(Code::invalid, "--journal is segments or kafka, not " + options.journal);
+  }
+  if (options.brokers.empty()) {
+    return fail(Code::invalid, "--journal kafka needs --brokers host:port,host:port");
+  }
+  VERMILION_TRY(const auto node, listen_address(node_of(options)));
+  if (node.port == 0) {
+    return fail(Code::invalid,
+                "--node is needed beside a --listen whose port the system chooses: the address by "
+                "which the other nodes reach this one");
+  }
+  return ok();
 }
 
 Result<void> check_views(const ServeOptions& options) {
@@ -90,7 +105,15 @@ void add_serve_options(CLI::App& command, ServeOptions& options) {
   command.add_option("--jwks", options.jwks_file, "file of the pinned issuer's public keys");
   command.add_option("--clock", options.clock,
                      "a new house keeps a set clock that starts here (tests, demonstrations)");
-  command.add_option("--journal", options.journal, "segments")->capture_default_str();
+  command.add_option("--journal", options.journal, "segments or kafka")->capture_default_str();
+  command.add_option("--brokers", options.brokers, "of Kafka: host:port,host:port");
+  command.add_option("--topic", options.topic, "the journal's topic")->capture_default_str();
+  command.add_flag("--single-broker", options.single_broker,
+                   "accept a cluster that keeps one copy of everything");
+  command.add_option("--node", options.node,
+                     "host:port by which the other nodes reach this one (default: --listen)");
+  command.add_option("--shared", options.shared,
+                     "directory that every node sees, for keys and reference data");
   command.add_option("--views", options.views, "all or none")->capture_default_str();
   command.add_option("--name", options.name, "name of a new house")->capture_default_str();
   command.add_option("--io-threads", options.io_threads, "threads that serve connections")
@@ -140,6 +163,10 @@ Result<std::optional<Instant>> set_clock_of(const ServeOptions& options) {
     return fail(Code::invalid, "--clock is an RFC 3339 time with zone, not " + options.clock);
   }
   return instant;
+}
+
+std::string node_of(const ServeOptions& options) {
+  return options.node.empty() ? options.listen : options.node;
 }
 
 Result<void> check_values(const ServeOptions& options) {

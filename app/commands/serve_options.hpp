@@ -22,6 +22,11 @@ struct ServeOptions {
   std::string jwks_file;
   std::string clock;
   std::string journal = "segments";
+  std::string brokers;
+  std::string topic = KafkaOptions{}.topic;
+  bool single_broker = false;
+  std::string node;    // this node's address; empty: --listen
+  std::string shared;  // keys and blobs
   std::string views = "all";
   std::string name = "vermilion";
   ReferenceFiles files = built_in_files();
@@ -41,6 +46,8 @@ void add_serve_options(CLI::App& command, ServeOptions& options);
 
 // What stands in --clock; nothing when it is left out. Errors: invalid.
 [[nodiscard]] Result<std::optional<Instant>> set_clock_of(const ServeOptions& options);
+// The address by which other nodes know this one.
+[[nodiscard]] std::string node_of(const ServeOptions& options);
 // Values that stand by themselves: addresses, journal, views. Errors: invalid.
 [[nodiscard]] Result<void> check_values(const ServeOptions& options);
 

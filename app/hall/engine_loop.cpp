@@ -12,23 +12,12 @@ namespace {
 
 // How long the engine sleeps at most: deadlines, silence and the once-a-second work come from this.
 constexpr std::int64_t nap_max_us = 100'000;
-constexpr int claims_in_a_row_max = 8;
+}  // namespace
 
-Decided answer_without_record(std::uint64_t ticket, Outcome outcome, const std::string& why) {
-  Decided decided;
-  decided.ticket = ticket;
-  decided.outcome = outcome;
-  decided.detail = why;
-  return decided;
-}
-
-// Monotonic real time, for silence, rates and the once-a-second work; never recorded.
-Instant real_time() {
+Instant EngineLoop::real_time() {
   const auto since = std::chrono::steady_clock::now().time_since_epoch();
   return Instant{std::chrono::duration_cast<std::chrono::microseconds>(since).count()};
 }
-
-}  // namespace
 
 EngineLoop::EngineLoop(Parts parts, LoopOptions options)
     : parts_{std::move(parts)}, options_{std::move(options)} {}
@@ -37,34 +26,13 @@ EngineLoop::~EngineLoop() {
   stop();
 }
 
-Result<void> EngineLoop::begin_reign() {
-  for (int attempt = 0; attempt < claims_in_a_row_max; ++attempt) {
-    const auto now = parts_.clock->now();
-    const Claim claim{parts_.nonce(), options_.node, now};
-    auto reigning = parts_.journal->claim(parts_.owner.partition, claim);
-    {
-      const std::lock_guard lock{mutex_};
-      ++statistics_.claims;
-    }
-    if (!reigning) {
-      // Another claim took that epoch: read on and try again.
-      if (reigning.error().code == Code::conflict) continue;
-      return fail(reigning.error().code, reigning.error().detail);
-    }
-    owner_ = std::make_unique<Owner>(parts_.owner);
-    VERMILION_TRY(owner_->begin(reigning.value(), claim, now));
-    for (const auto& adopted : parts_.adopt) {
-      VERMILION_TRY(owner_->adopt(adopted, now));
-    }
-    publish_references();
-    next_deadline_ = Instant{1};
-    return ok();
-  }
-  return fail(Code::unavailable, "every claim lost to another owner's");
-}
-
 Result<void> EngineLoop::start() {
-  VERMILION_TRY(begin_reign());
+  if (parts_.rivals) {
+    VERMILION_TRY(fold_on());
+  } else {
+    VERMILION_TRY(begin_reign());
+    reigns_ = true;
+  }
   last_frame_ = real_time();
   journal_ = std::thread{[this] { run_journal(); }};
   engine_ = std::thread{[this] { run_engine(); }};
@@ -105,9 +73,9 @@ bool EngineLoop::submit(Proposal proposal, ProposalClass from, Done done) {
   return true;
 }
 
-bool EngineLoop::post(std::function<void(Owner&, Instant)> work) {
+bool EngineLoop::post(std::function<void(Owner*, Instant)> work) {
   const std::lock_guard lock{mutex_};
-  if (stopping_ || !stopped_.empty()) return false;
+  if (stopping_ || !stopped_.empty() || !reigns_) return false;
   posted_.push_back(std::move(work));
   engine_asleep_ = false;
   engine_wakes_.notify_one();
@@ -117,6 +85,17 @@ bool EngineLoop::post(std::function<void(Owner&, Instant)> work) {
 std::string EngineLoop::stopped() const {
   const std::lock_guard lock{mutex_};
   return stopped_;
+}
+
+EngineLoop::Standing EngineLoop::standing() const {
+  if (reigns_) return {true, options_.node, {}};
+  Standing standing;
+  if (parts_.rivals) standing.node = parts_.rivals->claimed().node;
+  // Its own last reign has ended.
+  if (standing.node == options_.node) standing.node.clear();
+  const std::lock_guard lock{mutex_};
+  standing.trouble = trouble_;
+  return standing;
 }
 
 LoopStatistics EngineLoop::statistics() const {
@@ -150,50 +129,24 @@ void EngineLoop::release(std::vector<Decided>&& outcomes) {
   });
 }
 
-// The partition writes no more: everything that waits is told so, reads go on elsewhere.
-void EngineLoop::halt(const std::string& why) {
-  std::vector<Decided> outcomes;
-  for (const auto& proposal : owner_->abandon()) {
-    outcomes.push_back(answer_without_record(proposal.ticket, Outcome::stopped, why));
-  }
-  for (auto& decided : owner_->ready()) {
-    decided.outcome = Outcome::stopped;
-    outcomes.push_back(std::move(decided));
-  }
-  {
-    const std::lock_guard lock{mutex_};
-    stopped_ = why;
-    posted_.clear();
-  }
-  release(std::move(outcomes));
+// With rivals, what was judged and leaves no record is known to hold only when a frame that was
+// sent later is done: then nobody else reigned meanwhile.
+void EngineLoop::hold_unrecorded() {
+  auto ready = owner_->ready();
+  if (!parts_.rivals) return release(std::move(ready));
+  std::move(ready.begin(), ready.end(), std::back_inserter(held_));
 }
 
-// Unknown or not done: drop what was built on the frame, claim again, read to the claim, and take
-// again what has no outcome.
-void EngineLoop::recover(const std::string& why) {
-  auto again = owner_->abandon();
-  auto ready = owner_->ready();
-  in_flight_written_.clear();
-  // The new owner folds on from the store: what is done must be there first.
-  auto begun = owner_->settle();
-  if (begun) begun = begin_reign();
-  if (!begun) {
-    std::vector<Decided> outcomes = std::move(ready);
-    const auto reason = why + "; " + begun.error().text();
-    for (auto& decided : outcomes) decided.outcome = Outcome::stopped;
-    for (const auto& proposal : again) {
-      outcomes.push_back(answer_without_record(proposal.ticket, Outcome::stopped, reason));
-    }
-    {
-      const std::lock_guard lock{mutex_};
-      stopped_ = reason;
-      posted_.clear();
-    }
-    release(std::move(outcomes));
-    return;
-  }
-  release(std::move(ready));
-  std::move(again.begin(), again.end(), std::back_inserter(again_));
+void EngineLoop::hand_over(Formed&& formed) {
+  in_flight_written_ = std::move(formed.written);
+  in_flight_seals_ = formed.seals;
+  covered_ = std::exchange(held_, {});
+  const std::lock_guard lock{mutex_};
+  ++statistics_.frames;
+  statistics_.records += formed.records;
+  statistics_.bytes += formed.frame.size();
+  to_write_ = std::move(formed);
+  journal_wakes_.notify_one();
 }
 
 void EngineLoop::take_inbox(Instant now) {
@@ -233,7 +186,7 @@ bool EngineLoop::wait_for_work(Instant now) {
     engine_asleep_ = false;
   }
   return !(stopping_ && people_.empty() && background_.empty() && posted_.empty() && !to_write_ &&
-           !written_ && !owner_->in_flight());
+           !written_ && !owner_->in_flight() && !barrier_in_flight_ && held_.empty());
 }
 
 void EngineLoop::run_engine() {
@@ -241,23 +194,30 @@ void EngineLoop::run_engine() {
   for (;;) {
     const auto now = parts_.clock->now();
     const auto real = real_time();
-    owner_->set_pace(real);
     std::optional<Appended> written;
-    std::vector<std::function<void(Owner&, Instant)>> posted;
     bool halted = false;
     {
       const std::lock_guard lock{mutex_};
       written = std::exchange(written_, std::nullopt);
-      posted.swap(posted_);
       halted = !stopped_.empty();
     }
+    if (!halted && !reigns_) {
+      if (!follow()) return;
+      continue;
+    }
+    if (!halted) owner_->set_pace(real);
     if (written) {
-      if (*written == Appended::done) {
+      if (*written == Appended::done && std::exchange(barrier_in_flight_, false)) {
+        release(std::exchange(covered_, {}));
+        last_frame_ = real;
+      } else if (*written == Appended::done) {
         auto outcomes = owner_->committed();
         if (!outcomes) {
           halt("core cannot be written: " + outcomes.error().text());
           continue;
         }
+        std::move(covered_.begin(), covered_.end(), std::back_inserter(outcomes.value()));
+        covered_.clear();
         release(std::move(outcomes.value()));
         parts_.feed(std::move(in_flight_written_));
         in_flight_written_.clear();
@@ -271,38 +231,33 @@ void EngineLoop::run_engine() {
         last_frame_ = real;
         silent_ = false;
       } else {
-        recover(*written == Appended::unknown ? "an append's outcome is unknown"
-                                              : "an append had no effect");
+        recover(*written);
         continue;
       }
     }
     if (halted) {
       // Nothing is written any more; whoever still asks is told why.
-      std::vector<Item> items;
-      std::string why;
       bool over = false;
+      std::string why;
       {
         std::unique_lock lock{mutex_};
         engine_wakes_.wait_for(lock, std::chrono::milliseconds{100}, [&] {
           return stopping_ || !people_.empty() || !background_.empty();
         });
-        items.swap(people_);
-        std::move(background_.begin(), background_.end(), std::back_inserter(items));
-        background_.clear();
-        std::move(taken_.begin() + static_cast<std::ptrdiff_t>(taken_at_), taken_.end(),
-                  std::back_inserter(items));
-        taken_.clear();
-        taken_at_ = 0;
         why = stopped_;
         over = stopping_;
       }
-      parts_.batch([&] {
-        for (auto& item : items) item.done(answer_without_record(0, Outcome::stopped, why));
-      });
+      turn_away(Outcome::stopped, why);
       if (over) return;
       continue;
     }
-    for (auto& work : posted) work(*owner_, now);
+    if (gave_way(real)) continue;
+    std::vector<std::function<void(Owner*, Instant)>> posted;
+    {
+      const std::lock_guard lock{mutex_};
+      posted.swap(posted_);
+    }
+    for (const auto& work : posted) work(owner_.get(), now);
     if (!posted.empty()) publish_references();
     take_inbox(now);
     if (next_deadline_.set() && next_deadline_ <= now && owner_->has_room()) {
@@ -333,23 +288,23 @@ void EngineLoop::run_engine() {
         continue;
       }
     }
-    release(owner_->ready());
-    auto formed = owner_->form(now);
+    hold_unrecorded();
+    Result<std::optional<Formed>> formed = std::optional<Formed>{};
+    if (!barrier_in_flight_) formed = owner_->form(now);
     if (!formed) {
       halt("no frame can be formed: " + formed.error().text());
       continue;
     }
     if (formed.value()) {
-      auto& frame = *formed.value();
-      in_flight_written_ = std::move(frame.written);
-      in_flight_seals_ = frame.seals;
       next_deadline_ = owner_->next_deadline();
-      const std::lock_guard lock{mutex_};
-      ++statistics_.frames;
-      statistics_.records += frame.records;
-      statistics_.bytes += frame.frame.size();
-      to_write_ = std::move(frame);
-      journal_wakes_.notify_one();
+      hand_over(std::move(*formed.value()));
+    } else if (!owner_->in_flight() && !barrier_in_flight_ && !held_.empty()) {
+      Formed barrier;
+      barrier.frame =
+          FrameBuilder{parts_.owner.house, parts_.owner.partition, owner_->epoch()}.finish(
+              FrameKind::silence);
+      barrier_in_flight_ = true;
+      hand_over(std::move(barrier));
     } else if (!owner_->in_flight() && !silent_ &&
                real.microseconds - last_frame_.microseconds >= microseconds_a_second) {
       if (parts_.silence) parts_.silence();

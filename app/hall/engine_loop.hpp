@@ -7,6 +7,12 @@
 // the partition is claimed again, core folded to the claim, and whatever had no outcome is taken
 // again: idempotency answers what had landed. A journal that has stopped for good (failed sync)
 // leaves the loop *stopped*: every proposal is answered as stopped, reads go on.
+// Where other nodes may own the partition too (Rivals), the loop *follows* until this node is asked
+// to own it: core is folded on from the journal, so that taking over restores nothing, and whoever
+// asks is told who owns it. It reigns from its claim until it has read another's, and then follows
+// again; what had no outcome by then is answered as elsewhere. An outcome that leaves no record
+// (404, 412) waits for a frame that was sent after it was judged, an empty one if need be: an owner
+// that was overtaken unknowingly answers nothing from what it last knew.
 // Threads: `submit`, `stopped`, `statistics` from any; callbacks run on the engine thread.
 #pragma once
 
@@ -44,6 +50,16 @@ class EngineLoop {
   // Called with every outcome, in the order of their frames; a batch begins and ends around them.
   using Done = std::function<void(Decided&&)>;
 
+  // Other nodes may own the partition as well. Called from the engine thread.
+  struct Rivals {
+    std::function<bool()> may_claim;  // this node is asked to own it
+    std::function<Claimed()> claimed;
+    // Why nothing of the journal can be read any more; nothing while it can.
+    std::function<std::optional<Error>()> cut_off;
+    // Records have come that nobody fed to the views.
+    std::function<void()> fell_behind;
+  };
+
   struct Parts {
     Owner::Parts owner;
     Journal* journal = nullptr;
@@ -60,6 +76,16 @@ class EngineLoop {
     std::function<void(std::vector<Written>&&)> feed;
     // Around the outcomes of one frame: answers may be gathered and sent as one.
     std::function<void(const std::function<void()>&)> batch;
+    // Called when a reign begins, before anything is decided.
+    std::function<Result<void>()> reigns;
+    std::optional<Rivals> rivals;
+  };
+
+  // Who decides in the partition now, as far as this node knows.
+  struct Standing {
+    bool reigns = false;
+    std::string node;     // the owner's name; empty when nobody is known to be
+    std::string trouble;  // why this node could not take over when it was asked to
   };
 
   EngineLoop(Parts parts, LoopOptions options);
@@ -67,7 +93,8 @@ class EngineLoop {
   EngineLoop(const EngineLoop&) = delete;
   EngineLoop& operator=(const EngineLoop&) = delete;
 
-  // Claims, folds core on, begins the reign and starts the threads. Errors: as Owner::begin.
+  // Claims, folds core on, begins the reign and starts the threads; with rivals it begins to
+  // follow. Errors: as Owner::begin.
   [[nodiscard]] Result<void> start();
   // Takes no more, decides what is in the inboxes, syncs it, writes a closing frame.
   void stop();
@@ -76,7 +103,11 @@ class EngineLoop {
   // Retry-After.
   [[nodiscard]] bool submit(Proposal proposal, ProposalClass from, Done done);
   // Runs `work` on the engine thread between proposals; for adopting data, moving a set clock.
-  [[nodiscard]] bool post(std::function<void(Owner&, Instant now)> work);
+  // It is given no owner when this node reigns no more.
+  [[nodiscard]] bool post(std::function<void(Owner*, Instant now)> work);
+
+  [[nodiscard]] bool reigns() const noexcept { return reigns_; }
+  [[nodiscard]] Standing standing() const;
 
   // Why nothing is written any more; empty while it is.
   [[nodiscard]] std::string stopped() const;
@@ -90,11 +121,25 @@ class EngineLoop {
     Done done;
   };
 
+  // Monotonic real time, for silence, rates and the once-a-second work; never recorded.
+  [[nodiscard]] static Instant real_time();
   void run_engine();
   void run_journal();
   [[nodiscard]] Result<void> begin_reign();
-  void recover(const std::string& why);
+  void recover(Appended outcome);
   void halt(const std::string& why);
+  // Follows until this node reigns; false when the loop is to end.
+  [[nodiscard]] bool follow();
+  [[nodiscard]] Result<void> fold_on();
+  [[nodiscard]] Result<void> take_reign();
+  // Overtaken while it was idle: an append would find out, and so does everybody else before.
+  [[nodiscard]] bool gave_way(Instant real);
+  void step_down(std::vector<Decided>&& unanswered, Instant claims_again);
+  // Answers whatever waits in the inboxes, and what is posted gets no owner.
+  void turn_away(Outcome outcome, const std::string& why);
+  [[nodiscard]] std::vector<Decided> without_outcome(Outcome outcome, const std::string& why);
+  void hand_over(Formed&& formed);
+  void hold_unrecorded();
   void release(std::vector<Decided>&& outcomes);
   void take_inbox(Instant now);
   [[nodiscard]] bool wait_for_work(Instant now);
@@ -109,15 +154,18 @@ class EngineLoop {
   std::condition_variable journal_wakes_;
   std::vector<Item> people_;
   std::vector<Item> background_;
-  std::vector<std::function<void(Owner&, Instant)>> posted_;
+  std::vector<std::function<void(Owner*, Instant)>> posted_;
   bool engine_asleep_ = false;
   bool stopping_ = false;
   bool journal_stops_ = false;
   std::optional<Formed> to_write_;
   std::optional<Appended> written_;
   std::string stopped_;
+  std::string trouble_;
   std::shared_ptr<const References> references_;
   LoopStatistics statistics_;
+
+  std::atomic<bool> reigns_{false};
 
   // Engine thread only.
   std::unordered_map<std::uint64_t, Done> waiting_;
@@ -131,6 +179,12 @@ class EngineLoop {
   Instant last_frame_;  // real time, as are the next two
   Instant last_tick_;
   bool silent_ = false;
+  bool barrier_in_flight_ = false;  // an empty frame, for outcomes that leave no record
+  std::vector<Decided> held_;       // they wait for the next frame that is sent,
+  std::vector<Decided> covered_;    // for the one that is in flight
+  Instant claims_again_;            // not before; real time
+  Sequence folded_ = 0;             // while it follows
+  std::vector<core::AdoptedRow> adopted_;
 
   std::thread engine_;
   std::thread journal_;

@@ -4,6 +4,7 @@
 
 #include <future>
 
+#include "adapters/system/durable_files.hpp"
 #include "adapters/system/read_ahead.hpp"
 #include "app/hall/house_record.hpp"
 #include "events/facts/approval.hpp"
@@ -13,6 +14,29 @@
 #include "workflows/worklist/1/edition.hpp"
 
 namespace vermilion {
+namespace {
+
+constexpr auto owned_elsewhere = "this node does not write the partition now";
+
+// `directory`/`name` leads to where all nodes see it, so that tools find it as in a house that is
+// alone. Errors: conflict (there is one of this node's own), io, full.
+Result<void> lead_to(const std::string& shared, const std::string& directory, const char* name) {
+  VERMILION_TRY(make_durable_directory(shared + "/" + name, Access::owner));
+  std::error_code error;
+  const auto here = std::filesystem::path{directory} / name;
+  const auto there = std::filesystem::canonical(std::filesystem::path{shared} / name, error);
+  if (std::filesystem::exists(here, error)) {
+    if (std::filesystem::canonical(here, error) == there) return ok();
+    return fail(Code::conflict, here.string() + " is not that of --shared: move what it holds to " +
+                                    there.string() + " first");
+  }
+  std::filesystem::remove(here, error);  // a link that leads nowhere any more
+  std::filesystem::create_directory_symlink(there, here, error);
+  if (error) return fail(Code::io, fmt::format("{}: {}", here.string(), error.message()));
+  return ok();
+}
+
+}  // namespace
 
 Editions make_editions() {
   Editions editions;
@@ -35,12 +59,15 @@ Hall::~Hall() {
 void Hall::stop() {
   if (std::exchange(stopped_, true)) return;
   if (loop_) loop_->stop();
+  // Whoever takes over need not wait until this node's views are folded.
+  if (house_) house_->leave();
   if (views_) views_->stop();
   if (rows_) {
     // Losing what is not flushed costs a fold at the next start, never a fact.
     const auto flushed = rows_->flush();
     if (!flushed) notices_.push_back("views were not flushed: " + flushed.error().text());
   }
+  if (house_) house_->close();
 }
 
 Result<void> Hall::build(HallOptions options) {
@@ -55,21 +82,20 @@ Result<void> Hall::open_house(const HallOptions& options) {
   if (error) {
     return fail(Code::io, fmt::format("{} cannot be made: {}", options.directory, error.message()));
   }
-  auto journal = SegmentJournal::open(files_, options.directory, options.segments);
-  if (!journal && journal.error().code == Code::not_found) {
+  const auto make = [&] {
     HouseId house;
     random_.fill(reinterpret_cast<char*>(house.octets.data()), house.octets.size());
-    system_clock_ = std::make_unique<SystemClock>();
-    const auto starts = options.set_clock.value_or(system_clock_->now());
-    const HouseFounded founded{options.house_name, options.set_clock.has_value(), starts};
-    VERMILION_TRY(
-        SegmentJournal::found(files_, options.directory, make_house_record(house, founded)));
-    journal = SegmentJournal::open(files_, options.directory, options.segments);
+    const auto starts = options.set_clock.value_or(SystemClock{}.now());
+    return make_house_record(house, {options.house_name, options.set_clock.has_value(), starts});
+  };
+  if (options.kafka) {
+    VERMILION_TRY(house_,
+                  open_kafka(files_, options.directory, *options.kafka, options.loop.node, make));
+  } else {
+    VERMILION_TRY(house_, open_segments(files_, options.directory, options.segments, make));
   }
-  if (!journal) return fail(journal.error().code, journal.error().detail);
-  journal_ = std::move(journal.value());
-  VERMILION_TRY(founded_, read_house_record(journal_->house_record()));
-  notices_ = journal_->report().lines();
+  VERMILION_TRY(founded_, read_house_record(journal().house_record()));
+  notices_ = house_->notices();
   if (founded_.set_clock != options.set_clock.has_value() && options.set_clock) {
     return fail(Code::invalid,
                 "this house keeps the real clock, as its first record says: --clock is refused");
@@ -86,16 +112,21 @@ Result<void> Hall::open_house(const HallOptions& options) {
 }
 
 Result<void> Hall::open_stores(const HallOptions& options) {
-  const auto in = [&](const char* name) { return options.directory + "/" + name; };
-  VERMILION_TRY(keys_, FileKeys::open(in("keys")));
-  VERMILION_TRY(blobs_, FileBlobs::open(in("blobs")));
+  if (!options.shared.empty()) {
+    VERMILION_TRY(make_durable_directory(options.shared, Access::owner));
+    VERMILION_TRY(lead_to(options.shared, options.directory, "keys"));
+    VERMILION_TRY(lead_to(options.shared, options.directory, "blobs"));
+  }
+  VERMILION_TRY(keys_,
+                FileKeys::open(options.directory + "/keys", {.shared = !options.shared.empty()}));
+  VERMILION_TRY(blobs_, FileBlobs::open(options.directory + "/blobs"));
   sealer_ = std::make_unique<Sealer>(*keys_, random_);
-  VERMILION_TRY(rows_, RocksRows::open(in("rows"), options.sizes));
+  VERMILION_TRY(rows_, RocksRows::open(options.directory + "/rows", options.sizes));
   VERMILION_TRY(core_, rows_->family("core"));
   loader_ = std::make_unique<Loader>(*blobs_);
   editions_ = make_editions();
   if (options.views) {
-    VERMILION_TRY(projector_, Projector::open(*rows_, *journal_, projections::all_views(),
+    VERMILION_TRY(projector_, Projector::open(*rows_, journal(), projections::all_views(),
                                               options.waiters_max));
     VERMILION_TRY(projector_->catch_up(partition));
     views_ = std::make_unique<ViewsThread>(ViewsThread::Parts{
@@ -118,15 +149,12 @@ Result<void> Hall::fold_views(const std::vector<Written>& records) {
 
 Result<void> Hall::start_loop(const HallOptions& options) {
   EngineLoop::Parts parts;
-  parts.owner = {journal_->house(), partition, &editions_, loader_.get(), journal_.get(), core_};
+  parts.owner = {journal().house(), partition, &editions_, loader_.get(), &journal(), core_};
   parts.owner.settle_rows = 2'048;
   parts.owner.replaying.read = read_ahead;
   parts.owner.replaying.beside = beside;
-  parts.journal = journal_.get();
+  parts.journal = &journal();
   parts.clock = clock_;
-  parts.silence = [this] { static_cast<void>(journal_->silence(partition)); };
-  parts.close = [this] { static_cast<void>(journal_->close(partition)); };
-  parts.roll = [this] { return journal_->roll(partition); };
   parts.nonce = [this] {
     Octets<16> nonce{};
     random_.fill(reinterpret_cast<char*>(nonce.data()), nonce.size());
@@ -142,18 +170,28 @@ Result<void> Hall::start_loop(const HallOptions& options) {
   };
   parts.batch =
       options.batch ? options.batch : [](const std::function<void()>& answers) { answers(); };
-  loop_ = std::make_unique<EngineLoop>(std::move(parts), options.loop);
-  // A set clock goes on from the last record, not from where the house began.
-  const auto last = journal_->last(partition);
-  if (set_clock_ && last > 0) {
-    VERMILION_TRY(const auto record, journal_->read_one(partition, last));
-    VERMILION_TRY(const auto body, read_body(record));
-    if (set_clock_->now() < body.recorded_at) {
-      VERMILION_TRY(set_clock_->move_to(body.recorded_at));
-    }
+  parts.reigns = [this] { return resume_clock(); };
+  VERMILION_TRY(house_->join(parts));
+  if (parts.rivals) {
+    parts.rivals->fell_behind = [this] {
+      if (views_) views_->fall_behind();
+    };
   }
+  loop_ = std::make_unique<EngineLoop>(std::move(parts), options.loop);
+  VERMILION_TRY(resume_clock());
   if (views_) views_->start();
   VERMILION_TRY(loop_->start());
+  return ok();
+}
+
+Result<void> Hall::resume_clock() {
+  const auto last = journal().last(partition);
+  if (!set_clock_ || last == 0) return ok();
+  VERMILION_TRY(const auto record, journal().read_one(partition, last));
+  VERMILION_TRY(const auto body, read_body(record));
+  if (set_clock_->now() < body.recorded_at) {
+    VERMILION_TRY(set_clock_->move_to(body.recorded_at));
+  }
   return ok();
 }
 
@@ -179,10 +217,12 @@ Result<void> Hall::adopt(const HallReference& reference) {
   VERMILION_TRY(const auto digest, blobs_->put(reference.text));
   std::promise<Result<void>> adopted;
   auto answer = adopted.get_future();
-  const bool posted = loop_->post([&](Owner& owner, Instant now) {
-    adopted.set_value(owner.adopt({reference.what, reference.version, digest}, now));
+  const bool posted = loop_->post([&](Owner* owner, Instant now) {
+    adopted.set_value(owner == nullptr
+                          ? fail(Code::unavailable, owned_elsewhere)
+                          : owner->adopt({reference.what, reference.version, digest}, now));
   });
-  if (!posted) return fail(Code::unavailable, "the partition takes nothing more");
+  if (!posted) return fail(Code::unavailable, owned_elsewhere);
   return answer.get();
 }
 
@@ -192,15 +232,16 @@ Result<void> Hall::move_clock(Instant to) {
   }
   std::promise<Result<void>> moved;
   auto answer = moved.get_future();
-  const bool posted = loop_->post([&](Owner& owner, Instant) {
+  const bool posted = loop_->post([&](Owner* owner, Instant) {
+    if (owner == nullptr) return moved.set_value(fail(Code::unavailable, owned_elsewhere));
     auto result = set_clock_->move_to(to);
     if (result) {
-      result = owner.record_house_fact(ClockMoved::name, ClockMoved::schema, encode(ClockMoved{to}),
-                                       set_clock_->now());
+      result = owner->record_house_fact(ClockMoved::name, ClockMoved::schema,
+                                        encode(ClockMoved{to}), set_clock_->now());
     }
     moved.set_value(std::move(result));
   });
-  if (!posted) return fail(Code::unavailable, "the partition takes nothing more");
+  if (!posted) return fail(Code::unavailable, owned_elsewhere);
   return answer.get();
 }
 

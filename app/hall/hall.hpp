@@ -14,11 +14,10 @@
 #include "adapters/store/keys/file_keys.hpp"
 #include "adapters/store/rocksdb/rocks_rows.hpp"
 #include "adapters/store/segments/posix_files.hpp"
-#include "adapters/store/segments/segment_journal.hpp"
 #include "adapters/system/set_clock.hpp"
 #include "adapters/system/system_clock.hpp"
 #include "adapters/system/system_random.hpp"
-#include "app/hall/engine_loop.hpp"
+#include "app/hall/house_journal.hpp"
 #include "app/hall/views_thread.hpp"
 #include "engine/seal/seal.hpp"
 #include "projections/projector.hpp"
@@ -35,6 +34,10 @@ struct HallReference {
 
 struct HallOptions {
   std::string directory;
+  // Where keys and blobs lie so that every node of the house sees them; empty: in `directory`.
+  std::string shared;
+  // The journal lies in Kafka, and `loop.node` is this node's address; without it, in `directory`.
+  std::optional<KafkaOptions> kafka;
   std::string house_name = "vermilion";
   std::optional<Instant> set_clock;  // a house with a set clock, from here; a real one refuses it
   std::vector<HallReference> references;
@@ -59,7 +62,7 @@ class Hall {
   void stop();
 
   [[nodiscard]] EngineLoop& loop() noexcept { return *loop_; }
-  [[nodiscard]] Journal& journal() noexcept { return *journal_; }
+  [[nodiscard]] Journal& journal() noexcept { return house_->journal(); }
   [[nodiscard]] const Keys& keys() const noexcept { return *keys_; }
   [[nodiscard]] Keys& keys() noexcept { return *keys_; }
   [[nodiscard]] const Sealer& sealer() const noexcept { return *sealer_; }
@@ -94,6 +97,8 @@ class Hall {
   [[nodiscard]] Result<void> open_house(const HallOptions& options);
   [[nodiscard]] Result<void> open_stores(const HallOptions& options);
   [[nodiscard]] Result<void> start_loop(const HallOptions& options);
+  // A set clock goes on from the last record, not from where the house began.
+  [[nodiscard]] Result<void> resume_clock();
   [[nodiscard]] Result<void> fold_views(const std::vector<Written>& records);
 
   PosixFiles files_;
@@ -102,7 +107,7 @@ class Hall {
   std::unique_ptr<SetClock> set_clock_;
   Clock* clock_ = nullptr;
   HouseFounded founded_;
-  std::unique_ptr<SegmentJournal> journal_;
+  std::unique_ptr<HouseJournal> house_;
   std::unique_ptr<FileKeys> keys_;
   std::unique_ptr<FileBlobs> blobs_;
   std::unique_ptr<Sealer> sealer_;

@@ -42,6 +42,8 @@ IdentityCheck::~IdentityCheck() {
 }
 
 Result<std::vector<offices::OfficeRequest>> IdentityCheck::open_requests(std::size_t max) const {
+  // The node that decides asks; its views hold what is still open when it takes over.
+  if (!hall_.loop().reigns()) return std::vector<offices::OfficeRequest>{};
   VERMILION_TRY(const auto* family, hall_.projector().family("outbox"));
   const auto prefix = projections::Key{projections::check_kind}
                           .text(public_security::office_name)

@@ -46,6 +46,12 @@ void ViewsThread::push(std::vector<Written>&& records) {
   if (was_empty) wakes_.notify_one();
 }
 
+void ViewsThread::fall_behind() {
+  const std::lock_guard lock{mutex_};
+  gap_ = true;
+  wakes_.notify_one();
+}
+
 std::string ViewsThread::stopped() const {
   const std::lock_guard lock{mutex_};
   return stopped_;

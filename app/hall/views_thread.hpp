@@ -39,6 +39,8 @@ class ViewsThread {
   // Folds what is queued, then ends.
   void stop();
   void push(std::vector<Written>&& records);
+  // Records have come that will not be pushed: fold on from the journal.
+  void fall_behind();
   // Why the views stopped; empty while they do not.
   [[nodiscard]] std::string stopped() const;
 

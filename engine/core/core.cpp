@@ -284,6 +284,15 @@ Result<void> fold_house(PartitionRow& partition, const Header& header, const Bod
 
 }  // namespace
 
+Result<References> references_of(const PartitionRow& row, ReferenceLoader& loader) {
+  References references;
+  for (const auto& adopted : row.adopted) {
+    VERMILION_TRY(loader.load(adopted.what, adopted.version, adopted.digest, references));
+    if (adopted.what == "grants") references.grants_position = adopted.sequence;
+  }
+  return references;
+}
+
 Bytes case_key(const CaseId& id) {
   return "C" + Bytes{id.bytes()};
 }

@@ -16,6 +16,7 @@
 #pragma once
 
 #include "engine/core/edition.hpp"
+#include "engine/core/references.hpp"
 #include "engine/ports/overlay.hpp"
 
 namespace vermilion::core {
@@ -43,6 +44,7 @@ struct AdoptedRow {
   std::string version;
   Digest digest{};
   Sequence sequence = 0;
+  bool operator==(const AdoptedRow&) const = default;
   template <class Archive>
   void serialize(Archive& archive) {
     archive(what, version, digest, sequence);
@@ -74,6 +76,9 @@ struct PartitionRow : PartitionHead {
     archive(adopted);
   }
 };
+
+// The reference data that a partition has adopted. Errors: as the loader's.
+[[nodiscard]] Result<References> references_of(const PartitionRow& row, ReferenceLoader& loader);
 
 [[nodiscard]] Bytes case_key(const CaseId& id);
 [[nodiscard]] Bytes proposal_key(const CaseId& id, const Octets<16>& proposal);

@@ -27,6 +27,12 @@ struct Reigning {
   Digest head{};
 };
 
+// Whose claim is in force, as far as a reader has come.
+struct Claimed {
+  Epoch epoch = 0;   // 0: nobody's yet
+  std::string node;  // as the claim says
+};
+
 // A record as a reader meets it.
 struct Entry {
   Header header;

@@ -35,7 +35,7 @@ std::string Mentioned::text() const {
 }
 
 Result<Handle> make_client(rd_kafka_type_t type, const Cluster& cluster, const Settings& settings,
-                           Mentioned& mentioned, Delivered delivered) {
+                           Mentioned& mentioned, Delivered delivered, Rebalanced rebalanced) {
   std::unique_ptr<rd_kafka_conf_t, Freed<rd_kafka_conf_destroy>> conf{rd_kafka_conf_new()};
   std::array<char, 512> why{};
   Settings all = shared_settings;
@@ -53,6 +53,7 @@ Result<Handle> make_client(rd_kafka_type_t type, const Cluster& cluster, const S
   rd_kafka_conf_set_error_cb(conf.get(), on_error);
   rd_kafka_conf_set_log_cb(conf.get(), on_log);
   if (delivered != nullptr) rd_kafka_conf_set_dr_msg_cb(conf.get(), delivered);
+  if (rebalanced != nullptr) rd_kafka_conf_set_rebalance_cb(conf.get(), rebalanced);
   auto* const settled = conf.release();  // the client's, once there is one
   Handle handle{rd_kafka_new(type, settled, why.data(), why.size())};
   if (handle) return handle;

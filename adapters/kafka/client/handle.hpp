@@ -53,11 +53,15 @@ struct Cluster {
 };
 
 // A client with these settings over those that all of ours share. `mentioned` outlives it;
-// `delivered` is the producer's report callback, called from rd_kafka_poll.
+// `delivered` is the producer's report callback, called from rd_kafka_poll; `rebalanced` a group
+// member's, called from rd_kafka_consumer_poll. Both are given the Mentioned as their opaque.
 // Errors: invalid (the setting that librdkafka refuses, named).
 using Delivered = void (*)(rd_kafka_t*, const rd_kafka_message_t*, void*);
+using Rebalanced = void (*)(rd_kafka_t*, rd_kafka_resp_err_t, rd_kafka_topic_partition_list_t*,
+                            void*);
 [[nodiscard]] Result<Handle> make_client(rd_kafka_type_t type, const Cluster& cluster,
                                          const Settings& settings, Mentioned& mentioned,
-                                         Delivered delivered = nullptr);
+                                         Delivered delivered = nullptr,
+                                         Rebalanced rebalanced = nullptr);
 
 }  // namespace vermilion::kafka

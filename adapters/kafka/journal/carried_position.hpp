@@ -4,7 +4,8 @@
 // segments that it speaks of were synced: what it names is kept. Reading goes on from it under the
 // arbiter that stood there, so each frame is ruled on as it was the first time and those that are
 // kept already are passed over. Lost, it costs reading the topic from its first offset. Grammar:
-// magic "VMK1", u32 CRC-32C of octets 8–63, u64 offset, u64 epoch, u64 seq, 32 octets head.
+// magic "VMK2", u32 CRC-32C of octets 8–end, u64 offset, u64 epoch, u64 seq, 32 octets head, and to
+// the end the node that claimed this epoch.
 // Threads: free functions.
 #pragma once
 
@@ -18,6 +19,7 @@ namespace vermilion {
 struct CarriedPosition {
   std::uint64_t next = 0;
   Tip tip;
+  std::string node;  // whose claim is in force; empty before the first
   bool operator==(const CarriedPosition&) const = default;
 };
 

@@ -128,6 +128,11 @@ Result<void> KafkaJournal::catch_up(PartitionNumber partition) {
   return here->catch_up();
 }
 
+Claimed KafkaJournal::claimed(PartitionNumber partition) const {
+  const auto* const here = at(partition);
+  return here == nullptr ? Claimed{} : here->claimed();
+}
+
 std::optional<Error> KafkaJournal::stopped(PartitionNumber partition) const {
   const auto* const here = at(partition);
   return here == nullptr ? std::nullopt : here->stopped();

@@ -62,6 +62,7 @@ class KafkaJournal final : public Journal {
 
   // Reads what the topic holds now. Errors: unavailable, and why the partition stopped.
   [[nodiscard]] Result<void> catch_up(PartitionNumber partition);
+  [[nodiscard]] Claimed claimed(PartitionNumber partition) const;
   // Why the partition takes nothing more; nothing while it does.
   [[nodiscard]] std::optional<Error> stopped(PartitionNumber partition) const;
   // The segments of this node.

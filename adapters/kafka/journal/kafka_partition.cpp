@@ -100,6 +100,11 @@ void KafkaPartition::halt(const Error& why) {
   changed_.notify_all();
 }
 
+Claimed KafkaPartition::claimed() const {
+  const std::lock_guard lock{mutex_};
+  return {position_.tip.epoch, position_.node};
+}
+
 std::optional<Error> KafkaPartition::stopped() const {
   const std::lock_guard lock{mutex_};
   return stopped_;
@@ -140,8 +145,14 @@ Result<void> KafkaPartition::take(std::int64_t offset, BytesView frame) {
     return fail(Code::diverged,
                 fmt::format("seq {} is not the record that this node has kept", tip.sequence));
   }
+  std::optional<Claim> claimed;
+  if (ruling.valid && header.kind == FrameKind::claim) {
+    VERMILION_TRY(claimed, read_claim(ruling.last));
+  }
   const std::lock_guard lock{mutex_};
-  position_ = {static_cast<std::uint64_t>(offset) + 1, tip};
+  position_.next = static_cast<std::uint64_t>(offset) + 1;
+  position_.tip = tip;
+  if (claimed) position_.node = std::move(claimed->node);
   if (expected_ != nullptr && !expected_->met && expected_->frame == frame) {
     expected_->met = true;
     expected_->ruling = ruling;

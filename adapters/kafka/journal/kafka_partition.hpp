@@ -35,6 +35,7 @@ class KafkaPartition {
   // Waits until what the topic holds now was read. Errors: unavailable, corrupt (the topic ends
   // before what is kept), why it stopped.
   [[nodiscard]] Result<void> catch_up();
+  [[nodiscard]] Claimed claimed() const;
   [[nodiscard]] std::optional<Error> stopped() const;
   // Ends both threads. What was kept since it was last synced is read again at the next start.
   void end();

@@ -87,7 +87,7 @@ Result<void> FileKeys::load() {
   std::vector<std::uint64_t> numbers;
   for (const auto& name : names) {
     if (const auto number = pool_number(name); number != 0) numbers.push_back(number);
-    if (!read_only_ && name.ends_with(unfinished_name_suffix)) {
+    if (!read_only_ && !options_.shared && name.ends_with(unfinished_name_suffix)) {
       std::error_code ignored;  // a pool cut short by a crash: none of its keys was handed out
       std::filesystem::remove(directory_ + "/" + name, ignored);
     }
@@ -98,7 +98,6 @@ Result<void> FileKeys::load() {
     VERMILION_TRY(load_pool(pool_path(directory_, number)));
     pool_number_ = number;
   }
-  next_ = ready_ = table_.size();
   return ok();
 }
 
@@ -115,8 +114,15 @@ Result<void> FileKeys::load_house_key(bool beside_pools) {
     fill_random(fresh.data() + house_magic.size(), lookup_key_.size());
     put_little(fresh.data() + house_octets - 4,
                crc32c(BytesView{fresh}.substr(0, house_octets - 4)));
-    VERMILION_TRY(write_durable_file(path, fresh, Access::owner, Existing::refused));
+    const auto written = write_durable_file(path, fresh, Access::owner, Existing::refused);
+    // Another node has made it meanwhile: then that one is the house's.
+    const bool theirs = options_.shared && !written && written.error().code == Code::conflict;
+    if (!written && !theirs) return fail(written.error().code, written.error().detail);
     octets = std::move(fresh);
+    if (theirs) {
+      VERMILION_TRY(octets, read_whole_file(path, house_octets));
+      if (!octets) return fail(Code::io, path + " went away while it was read");
+    }
   }
   VERMILION_TRY(check_private(path));
   const BytesView view{*octets};
@@ -130,7 +136,24 @@ Result<void> FileKeys::load_house_key(bool beside_pools) {
   return ok();
 }
 
-Result<void> FileKeys::load_pool(const std::string& path) {
+Result<void> FileKeys::load_more() const {
+  VERMILION_TRY(const auto names, names_in(directory_));
+  for (const auto& name : names) {
+    if (pool_number(name) == 0) continue;
+    const auto path = directory_ + "/" + name;
+    bool known = false;
+    {
+      const std::shared_lock lock{table_mutex_};
+      known = std::any_of(pools_.begin(), pools_.end(),
+                          [&](const Pool& pool) { return pool.path == path; });
+    }
+    if (known) continue;
+    VERMILION_TRY(load_pool(path));
+  }
+  return ok();
+}
+
+Result<void> FileKeys::load_pool(const std::string& path) const {
   VERMILION_TRY(check_private(path));
   VERMILION_TRY(auto octets, read_whole_file(path, offset_of_entry(pool_keys_max)));
   if (!octets) return fail(Code::io, path + " went away while it was read");
@@ -142,7 +165,7 @@ Result<void> FileKeys::load_pool(const std::string& path) {
   return adopted;
 }
 
-Result<void> FileKeys::adopt(const std::string& path, const std::vector<KeyEntry>& entries) {
+Result<void> FileKeys::adopt(const std::string& path, const std::vector<KeyEntry>& entries) const {
   const std::lock_guard lock{table_mutex_};
   pools_.push_back({table_.size(), path});
   for (const auto& entry : entries) {
@@ -167,13 +190,33 @@ Result<void> FileKeys::make_pool() {
     fill_random(reinterpret_cast<char*>(entry.key.data()), entry.key.size());
   }
   auto octets = encode_pool(entries);
-  const auto path = pool_path(directory_, ++pool_number_);
-  auto made = write_durable_file(path, octets, Access::owner, Existing::refused);
+  // Nobody looks for pools of others meanwhile: this one would be taken for such a one.
+  const std::lock_guard looking{looking_};
+  std::string path;
+  Result<void> made = ok();
+  do {  // the number may be another node's by now
+    path = pool_path(directory_, ++pool_number_);
+    made = write_durable_file(path, octets, Access::owner, Existing::refused);
+  } while (options_.shared && !made && made.error().code == Code::conflict);
   wipe(octets);
-  if (made) made = adopt(path, entries);
+  if (made) {
+    const auto first = size();
+    made = adopt(path, entries);
+    const std::lock_guard lock{table_mutex_};
+    if (made) own_.push_back({ready_.load(), first});
+  }
   wipe(entries);
-  if (made) ready_.store(size(), std::memory_order_release);
+  if (made) ready_.fetch_add(options_.pool_keys, std::memory_order_release);
   return made;
+}
+
+// Under the mutex of the table.
+const KeyEntry& FileKeys::own_at(std::uint64_t number) const {
+  const auto after = std::upper_bound(
+      own_.begin(), own_.end(), number,
+      [](std::uint64_t wanted, const Own& own) { return wanted < own.made_before; });
+  const auto& own = *(after - 1);
+  return table_.at(own.first + static_cast<std::size_t>(number - own.made_before));
 }
 
 void FileKeys::ask_for_pool() {
@@ -215,12 +258,21 @@ Result<KeyId> FileKeys::take() {
     }
   }
   const std::shared_lock lock{table_mutex_};
-  return table_.at(next).id;
+  return own_at(next).id;
 }
 
 Result<Octets<32>> FileKeys::open(const KeyId& key) const {
-  const std::shared_lock lock{table_mutex_};
-  const auto number = table_.find(key);
+  std::shared_lock lock{table_mutex_};
+  auto number = table_.find(key);
+  if (!number && options_.shared) {
+    lock.unlock();
+    {
+      const std::lock_guard looking{looking_};
+      VERMILION_TRY(load_more());
+    }
+    lock.lock();
+    number = table_.find(key);
+  }
   if (!number) return fail(Code::not_found, "no key " + name_of(key) + " was ever made here");
   const auto& entry = table_.at(*number);
   if (entry.destroyed) return fail(Code::not_found, "key " + name_of(key) + " was destroyed");

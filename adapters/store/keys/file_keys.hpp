@@ -8,6 +8,9 @@
 // so that "destroyed" and "never was" are told apart. A copy on a snapshot, a backup or a device
 // that writes elsewhere is not reached by this: backups of this directory need an end of their own.
 // All keys are held in memory (KeyTable: 65 MiB a million); beyond `keys_max` no more are made.
+// Several nodes of one house use one directory, on storage that all of them see: each hands out the
+// keys of pools that it made itself, and looks for pools of the others when it meets a key that it
+// does not know. A key that another node destroyed is held in memory here until the next start.
 // Rot is found at open (a CRC an entry) and named; files that others may read are refused.
 // Threads: any; open and take share a reader lock.
 #pragma once
@@ -29,6 +32,7 @@ namespace vermilion {
 struct KeyOptions {
   std::uint32_t pool_keys = 4096;       // 256 KiB a pool; at most pool_keys_max
   std::uint64_t keys_max = 16U << 20U;  // 1 GiB of memory
+  bool shared = false;                  // other processes may be at work in the directory
 };
 
 class FileKeys final : public Keys {
@@ -58,9 +62,12 @@ class FileKeys final : public Keys {
   FileKeys(std::string directory, const KeyOptions& options, bool read_only);
   Result<void> load();
   Result<void> load_house_key(bool beside_pools);
-  Result<void> load_pool(const std::string& path);
+  Result<void> load_pool(const std::string& path) const;
+  // Pools that were not there when it last looked.
+  Result<void> load_more() const;
   Result<void> make_pool();
-  Result<void> adopt(const std::string& path, const std::vector<KeyEntry>& entries);
+  Result<void> adopt(const std::string& path, const std::vector<KeyEntry>& entries) const;
+  [[nodiscard]] const KeyEntry& own_at(std::uint64_t number) const;
   void ask_for_pool();
   void refill();
 
@@ -69,12 +76,19 @@ class FileKeys final : public Keys {
   const bool read_only_;
   Octets<32> lookup_key_{};
 
-  mutable std::shared_mutex table_mutex_;  // table_ and pools_
-  KeyTable table_;
-  std::vector<Pool> pools_;
+  // A run of entries that this store made, and how many it had made before.
+  struct Own {
+    std::uint64_t made_before;
+    std::size_t first;
+  };
+  mutable std::shared_mutex table_mutex_;  // table_, pools_ and own_
+  mutable KeyTable table_;
+  mutable std::vector<Pool> pools_;
+  std::vector<Own> own_;
+  mutable std::mutex looking_;           // for pools of others; one at a time
   std::uint64_t pool_number_ = 0;        // of the newest pool; used by the maker of pools only
-  std::atomic<std::uint64_t> next_{0};   // number of the next entry to hand out
-  std::atomic<std::uint64_t> ready_{0};  // entries below it may be handed out
+  std::atomic<std::uint64_t> next_{0};   // how many of its own were handed out
+  std::atomic<std::uint64_t> ready_{0};  // of its own, how many may be
 
   std::mutex destroy_mutex_;
   std::atomic<bool> asked_{false};

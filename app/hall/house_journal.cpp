@@ -1,0 +1,97 @@
+#include "app/hall/house_journal.hpp"
+
+#include "adapters/kafka/client/membership.hpp"
+#include "adapters/kafka/client/topics.hpp"
+
+namespace vermilion {
+namespace {
+
+class SegmentsHouse final : public HouseJournal {
+ public:
+  explicit SegmentsHouse(std::unique_ptr<SegmentJournal> journal) : journal_{std::move(journal)} {}
+
+  Journal& journal() override { return *journal_; }
+  std::vector<std::string> notices() const override { return journal_->report().lines(); }
+  Result<void> join(EngineLoop::Parts& parts) override {
+    const auto partition = parts.owner.partition;
+    parts.silence = [this, partition] { static_cast<void>(journal_->silence(partition)); };
+    parts.close = [this, partition] { static_cast<void>(journal_->close(partition)); };
+    parts.roll = [this, partition] { return journal_->roll(partition); };
+    return ok();
+  }
+
+ private:
+  std::unique_ptr<SegmentJournal> journal_;
+};
+
+class KafkaHouse final : public HouseJournal {
+ public:
+  KafkaHouse(std::unique_ptr<KafkaJournal> journal, KafkaOptions options, std::string node)
+      : journal_{std::move(journal)}, options_{std::move(options)}, node_{std::move(node)} {}
+
+  Journal& journal() override { return *journal_; }
+  std::vector<std::string> notices() const override { return journal_->kept().report().lines(); }
+
+  Result<void> join(EngineLoop::Parts& parts) override {
+    // As many places as there are partitions that take new cases.
+    const kafka::TopicNeeds places{options_.topic + "-owners", 1, options_.single_broker};
+    VERMILION_TRY(kafka::make_topic(options_.cluster, places, options_.patience));
+    VERMILION_TRY(member_, kafka::Membership::join(
+                               options_.cluster,
+                               {.group = places.name, .topic = places.name, .member = node_}));
+    const auto partition = parts.owner.partition;
+    EngineLoop::Rivals rivals;
+    rivals.may_claim = [this, partition] { return may_claim(partition); };
+    rivals.claimed = [this, partition] { return journal_->claimed(partition); };
+    rivals.cut_off = [this, partition] { return journal_->stopped(partition); };
+    parts.rivals = std::move(rivals);
+    return ok();
+  }
+
+  void leave() override { member_.reset(); }
+  void close() override { journal_->close(); }
+
+ private:
+  // The group asks it to; or the last reign was its own and has no successor: the process that held
+  // it is dead, by the directory's lock, so nobody need wait until the group has missed that one.
+  bool may_claim(PartitionNumber partition) const {
+    return (member_ && member_->holds(partition)) || journal_->claimed(partition).node == node_;
+  }
+
+  std::unique_ptr<KafkaJournal> journal_;
+  KafkaOptions options_;
+  std::string node_;
+  std::unique_ptr<kafka::Membership> member_;
+};
+
+}  // namespace
+
+Result<std::unique_ptr<HouseJournal>> open_segments(FilePort& files, const std::string& directory,
+                                                    const SegmentOptions& options,
+                                                    const MakeHouse& make) {
+  auto journal = SegmentJournal::open(files, directory, options);
+  if (!journal && journal.error().code == Code::not_found) {
+    VERMILION_TRY(SegmentJournal::found(files, directory, make()));
+    journal = SegmentJournal::open(files, directory, options);
+  }
+  if (!journal) return fail(journal.error().code, journal.error().detail);
+  return std::unique_ptr<HouseJournal>{new SegmentsHouse{std::move(journal.value())}};
+}
+
+Result<std::unique_ptr<HouseJournal>> open_kafka(FilePort& files, const std::string& directory,
+                                                 const KafkaOptions& options,
+                                                 const std::string& node, const MakeHouse& make) {
+  auto journal = KafkaJournal::open(files, directory, options);
+  if (!journal && journal.error().code == Code::not_found) {
+    // Of two founders one founds; the other takes part in what the first has founded.
+    const auto founded = KafkaJournal::found(options, make());
+    if (!founded && founded.error().code != Code::conflict) {
+      return fail(founded.error().code, founded.error().detail);
+    }
+    journal = KafkaJournal::open(files, directory, options);
+  }
+  if (!journal) return fail(journal.error().code, journal.error().detail);
+  return std::unique_ptr<HouseJournal>{new KafkaHouse{std::move(journal.value()), options, node}};
+}
+
+}  // namespace vermilion

@@ -1,0 +1,223 @@
+"""Several nodes of one house on real brokers, clients that may ask any of them, and the comparison
+of what they were promised with the topic."""
+import http.client
+import json
+import os
+import pathlib
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+
+HERE = pathlib.Path(__file__).resolve().parent
+ROOT = HERE.parents[2]
+sys.path.insert(0, str(ROOT / "tests" / "crash"))
+
+import topic  # noqa: E402
+from hall import (Client, Connection, Process, lost_or_doubled, sandbox, tokens, tool,  # noqa: E402
+                  wrong, WRONG)
+
+PAUSE_S = 0.02               # before somebody else is asked
+SETTLE_S = 60                # for what is in doubt at the end
+# What a node answers that can not decide: it may have been recorded all the same.
+NOBODY = (503, 504)
+
+
+def free_ports(count):
+    sockets = [socket.socket() for _ in range(count)]
+    for one in sockets:
+        one.bind(("127.0.0.1", 0))
+    ports = [one.getsockname()[1] for one in sockets]
+    for one in sockets:
+        one.close()
+    return ports
+
+
+class Brokers:
+    def __init__(self, folder, count):
+        self.folder, self.count = str(folder), count
+        self.list = self.do("start", str(count), "--small").split("=")[1]
+
+    def do(self, *what):
+        ran = subprocess.run([str(ROOT / "tools" / "kafka"), *what, "--dir", self.folder],
+                             capture_output=True, text=True, timeout=300)
+        if ran.returncode != 0:
+            raise SystemExit("tools/kafka %s: %s" % (what, ran.stderr[-500:]))
+        return ran.stdout.strip().splitlines()[-1] if ran.stdout.strip() else ""
+
+
+class House:
+    """Nodes 0, 1, …; each with a directory of its own."""
+
+    def __init__(self, folder, brokers, counterparts, count):
+        self.folder, self.brokers, self.counterparts = pathlib.Path(folder), brokers, counterparts
+        self.addresses = ["127.0.0.1:%d" % port for port in free_ports(count)]
+        self.operations = ["127.0.0.1:%d" % port for port in free_ports(count)]
+        self.nodes = [None] * count
+
+    def start(self, k):
+        more = ["--single-broker"] if self.brokers.count == 1 else []
+        self.nodes[k] = Process(
+            "serve", "--data", str(self.folder / ("node%d" % k)), "--shared",
+            str(self.folder / "shared"), "--listen", self.addresses[k], "--ops",
+            self.operations[k], "--sandbox", self.counterparts.listening, "--grants",
+            str(ROOT / "tests" / "crash" / "grants.yaml"), "--catalogue",
+            str(ROOT / "tests" / "data" / "catalogue"), "--journal", "kafka", "--brokers",
+            self.brokers.list, *more)
+        return self.nodes[k]
+
+    def send(self, k, what):
+        self.nodes[k].process.send_signal(what)
+
+    def running(self, k):
+        return self.nodes[k] is not None and self.nodes[k].process.poll() is None
+
+    def partition(self, k):
+        """What node k says of the partition; nothing when it does not answer."""
+        try:
+            asked = http.client.HTTPConnection(self.operations[k], timeout=1)
+            asked.request("GET", "/readyz")
+            text = asked.getresponse().read().decode()
+            return text.split('"partition":"')[1].split('"')[0]
+        except (OSError, http.client.HTTPException, IndexError):
+            return ""
+
+    def owner(self, patience=SETTLE_S):
+        """The node that writes; the first that is found within `patience` seconds."""
+        ends = time.monotonic() + patience
+        while time.monotonic() < ends:
+            for k in range(len(self.nodes)):
+                if self.running(k) and self.partition(k) == "writes":
+                    return k
+            time.sleep(PAUSE_S)
+        raise SystemExit("no node writes after %d s: %s" % (
+            patience, [self.partition(k) for k in range(len(self.nodes))]))
+
+    def stop(self):
+        for node in self.nodes:
+            if node is not None and node.process.poll() is None:
+                node.process.send_signal(signal.SIGCONT)
+                code = node.stop()
+                if code != 0:
+                    wrong("a node ended with %d: %s" % (code, node.told))
+
+
+class Wanderer(Client):
+    """Asks one node after the other; what one could not decide is asked again of the next."""
+
+    def __init__(self, name, house, first):
+        super().__init__(name)
+        self.house, self.at = house, first
+        self.connections = {}
+        self.gap, self.last, self.turned_away = 0.0, None, 0
+        self.when = []                   # of each promise
+
+    def connection(self):
+        address = self.house.addresses[self.at]
+        if address not in self.connections:
+            made = Connection("http://" + address, self.house.bearers)
+            made.http.timeout = 15       # a frozen node does not answer: ask another
+            self.connections[address] = made
+        return self.connections[address]
+
+    def once(self):
+        answer = self.send(self.connection())
+        if answer is not None and 200 <= answer.status < 300:
+            now = time.monotonic()
+            if self.last is not None:
+                self.gap = max(self.gap, now - self.last)
+            self.last = now
+            self.when.append(now)
+            return
+        if answer is not None and answer.status not in NOBODY:
+            wrong("%s was answered %d: %s" % (self.key(), answer.status, answer.body))
+            return
+        self.doubt = True
+        self.turned_away += answer is not None
+        self.at = (self.at + 1) % len(self.house.addresses)
+        time.sleep(PAUSE_S)
+
+    def wander(self, over):
+        while not over.is_set() and not WRONG:
+            self.once()
+
+    def settle(self):
+        ends = time.monotonic() + SETTLE_S
+        while (self.doubt or self.step) and not WRONG and time.monotonic() < ends:
+            self.once()
+        if self.doubt:
+            wrong("%s is still in doubt after %d s" % (self.key(), SETTLE_S))
+
+
+class Load:
+    """Clients at work until the block is left."""
+
+    def __init__(self, clients):
+        self.clients, self.over = clients, threading.Event()
+        self.threads = [threading.Thread(target=client.wander, args=(self.over,))
+                        for client in clients]
+
+    def __enter__(self):
+        for client in self.clients:
+            client.last = None
+        self.began = time.monotonic()
+        for thread in self.threads:
+            thread.start()
+        return self
+
+    def __exit__(self, *_):
+        self.over.set()
+        for thread in self.threads:
+            thread.join()
+        self.seconds = time.monotonic() - self.began
+
+    def gap(self):
+        """The longest time in which nobody was promised anything, seconds."""
+        when = sorted(moment for client in self.clients for moment in client.when
+                      if moment >= self.began)
+        return max((b - a for a, b in zip(when, when[1:])), default=self.seconds)
+
+    def rate(self):
+        return sum(moment >= self.began for client in self.clients
+                   for moment in client.when) / self.seconds
+
+
+def compare(house, clients, name="vermilion-journal"):
+    """What was promised against the topic, and each node's segments and rows against it too. The
+    nodes have stopped."""
+    octets = (house.folder / "node0" / "house.vmr").read_bytes()
+    valid, void, claims = topic.follow(topic.messages(house.brokers.list, name), octets)
+    promises = {}
+    for client in clients:
+        promises.update(client.promises)
+    lost, doubled = lost_or_doubled(promises, valid)
+    if lost:
+        wrong("%d promises are lost: %s" % (len(lost), lost[:5]))
+    if doubled:
+        wrong("%d records are doubled" % doubled)
+    if promises and not lost_or_doubled(promises, valid[:len(valid) // 2])[0]:
+        wrong("the comparison does not see that half of the topic is missing")
+    for k in range(len(house.nodes)):
+        data = str(house.folder / ("node%d" % k))
+        if not os.path.exists(data):
+            continue
+        listed = tool("journal", "list", "--data", data, "--json")
+        here = [json.loads(line) for line in listed.stdout.splitlines()]
+        theirs = [(one["position"], one["hash"]) for one in valid]
+        ours = [(one["position"], one["hash"]) for one in here]
+        if listed.returncode != 0 or ours != theirs[:len(ours)]:
+            wrong("node %d keeps other records than the topic has: %s" % (k, listed.stderr[-300:]))
+        if len(ours) < len(theirs) - 2000 * (k == 2):
+            wrong("node %d has kept %d of %d records" % (k, len(ours), len(theirs)))
+        for command in ("verify", "audit"):
+            ran = tool(command, "--data", data, "--json")
+            if ran.returncode != 0:
+                wrong("%s of node %d ended with %d: %s%s" % (
+                    command, k, ran.returncode, ran.stdout[-500:], ran.stderr[-500:]))
+    return {"promises": len(promises), "records": len(valid), "void_frames": void,
+            "reigns": len(claims), "lost": len(lost), "doubled": doubled,
+            "cases": len({answer.body["case"] for answer in promises.values()}),
+            "found_recorded": sum(client.replayed for client in clients),
+            "turned_away": sum(client.turned_away for client in clients)}
