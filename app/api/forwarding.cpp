@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <chrono>
 #include <cstring>
 #include <list>
 #include <optional>
@@ -20,7 +21,8 @@ constexpr std::array carried_headers = {"Authorization", "Content-Type", "Idempo
 // What belongs to the connection, or is written anew.
 constexpr std::array dropped_headers = {"Connection", "Keep-Alive",        "Content-Length",
                                         "Date",       "Transfer-Encoding", "Content-Type"};
-constexpr int poll_ms = 1'000;
+constexpr int poll_ms = 100;
+constexpr std::chrono::milliseconds between_looks{200};
 
 // host:port of letters that need no escaping.
 bool is_node(std::string_view node) {
@@ -53,6 +55,7 @@ struct Passing {
   Passing(Responder to, Language spoken) : responder{std::move(to)}, language{spoken} {}
   Responder responder;
   Language language;
+  std::string node;
   std::string method;
   std::string url;
   std::string body;
@@ -75,10 +78,11 @@ struct Passing {
     std::string_view line{octets, size * count};
     auto& passing = *static_cast<Passing*>(of);
     const auto colon = line.find(':');
-    if (colon == std::string_view::npos) {  // a status line: of a 100, or the answer's own
-      passing.answer.headers.clear();
+    if (line.starts_with("HTTP/")) {
+      passing.answer.headers.clear();  // those of a 100 go
       return size * count;
     }
+    if (colon == std::string_view::npos) return size * count;
     const auto name = line.substr(0, colon);
     auto value = line.substr(colon + 1);
     while (!value.empty() && (value.front() == ' ' || value.front() == '\t')) {
@@ -119,6 +123,8 @@ struct Forwarding::Parts {
   void run(const ForwardingOptions& options);
   void begin(std::unique_ptr<Passing> passing, const ForwardingOptions& options);
   void end(CURL* handle, CURLcode outcome);
+  // Gives up what is on its way to a node that owns no longer.
+  void give_up_on_others(const std::string& owner);
 };
 
 Forwarding::Forwarding(ForwardingOptions options)
@@ -153,6 +159,7 @@ void Forwarding::pass_on(const Request& request, const std::string& node, Langua
   auto passing = std::make_unique<Passing>(std::move(responder), language);
   if (!is_node(node)) return passing->responder.send(nobody_decides(language));
   passing->answer_bytes_max = options_.answer_bytes_max;
+  passing->node = node;
   passing->method = request.method;
   passing->url = "http://" + node + std::string{request.path};
   if (!request.query.empty()) passing->url += "?" + std::string{request.query};
@@ -231,8 +238,17 @@ void Forwarding::Parts::end(CURL* handle, CURLcode outcome) {
   passing->responder.send(std::move(passing->answer));
 }
 
+void Forwarding::Parts::give_up_on_others(const std::string& owner) {
+  std::vector<CURL*> given_up;
+  for (const auto& passing : under_way) {
+    if (passing->node != owner) given_up.push_back(passing->handle.get());
+  }
+  for (auto* const handle : given_up) end(handle, CURLE_ABORTED_BY_CALLBACK);
+}
+
 void Forwarding::Parts::run(const ForwardingOptions& options) {
   name_this_thread("forwarding");
+  auto looked = std::chrono::steady_clock::now();
   for (;;) {
     std::list<std::unique_ptr<Passing>> begun;
     bool ends = false;
@@ -249,6 +265,11 @@ void Forwarding::Parts::run(const ForwardingOptions& options) {
       if (message->msg == CURLMSG_DONE) end(message->easy_handle, message->data.result);
     }
     if (ends) break;
+    if (const auto now = std::chrono::steady_clock::now();
+        !under_way.empty() && now - looked >= between_looks) {
+      looked = now;
+      give_up_on_others(options.owner());
+    }
     curl_multi_poll(multi.get(), nullptr, 0, poll_ms, nullptr);
   }
   for (auto& passing : under_way) {

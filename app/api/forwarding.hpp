@@ -5,12 +5,13 @@
 // and the headers that mean something), with the client's own token, which the owner verifies
 // again; `Vermilion-Forwarded` marks it, and a marked one is never sent on, so none goes in a
 // circle. One thread with libcurl's multi interface; connections are kept. Bounds: `waiting_max`
-// requests, `answer_bytes_max` an answer, `patience` for it. Whatever goes wrong on the way is
+// requests, `answer_bytes_max` an answer, `patience` for it; and nobody waits for a node that owns
+// no longer (it may be frozen). Whatever goes wrong on the way is
 // answered 503 with Retry-After, since the client's Idempotency-Key makes a second attempt safe.
 // Threads: `pass_on` from any; the Forwarding outlives none of its Responders.
 #pragma once
 
-#include <condition_variable>
+#include <functional>
 #include <memory>
 #include <mutex>
 #include <string>
@@ -27,6 +28,8 @@ inline constexpr std::string_view forwarded_header = "Vermilion-Forwarded";
 
 struct ForwardingOptions {
   std::string node;  // this node, as the others know it
+  // The owner's node now; empty when there is none. Called from the thread.
+  std::function<std::string()> owner;
   std::size_t waiting_max = 4'096;
   std::size_t connections_max = 128;  // to one node
   std::size_t answer_bytes_max = 4U << 20U;

@@ -11,7 +11,9 @@ Result<std::unique_ptr<HallServer>> HallServer::start(Hall& hall, HallServerOpti
   VERMILION_TRY(auto keys, KeySet::from_jwks(options.jwks));
   server->api_ = std::make_unique<Api>(hall);
   if (!options.node.empty()) {
-    VERMILION_TRY(server->api_->forwarding, Forwarding::start({.node = options.node}));
+    VERMILION_TRY(server->api_->forwarding,
+                  Forwarding::start({.node = options.node,
+                                     .owner = [&hall] { return hall.loop().standing().node; }}));
   }
   server->verifier_ = std::make_unique<TokenVerifier>(options.tokens, std::move(keys));
   const auto gate = bearer_gate(*server->verifier_, server->api_->real_now);

@@ -66,6 +66,8 @@ void add_engine(Families& families, Hall& hall) {
                    loop.refused_full);
   families.counter("vermilion_claims_total", "claims of the partition by this process",
                    loop.claims);
+  families.gauge("vermilion_reigns", "1 when this node decides in the partition",
+                 hall.loop().reigns() ? 1 : 0);
   families.gauge("vermilion_proposals_waiting", "proposals without an outcome",
                  static_cast<double>(loop.waiting));
   families.gauge("vermilion_partition_stopped", "1 when nothing is written any more",

@@ -250,6 +250,12 @@ TYPED_TEST_P(JournalContract, OfTwoRivalOwnersTheLastClaimReignsAndTheOthersFram
   EXPECT_EQ(first.append(0, zombie.frame(2)), Appended::not_done);
   const auto fresh = this->write(second, owner, 2, 1);
   EXPECT_EQ(first.append(0, zombie.frame(1)), Appended::not_done);
+  // An empty frame is an owner's proof that nobody else reigns.
+  const auto empty = [&](const ChainWriter& of) {
+    return FrameBuilder{first.house(), 0, of.tip().epoch}.finish(FrameKind::silence);
+  };
+  EXPECT_EQ(first.append(0, empty(zombie)), Appended::not_done);
+  EXPECT_EQ(second.append(0, empty(owner)), Appended::done);
   auto expected = kept;
   expected.insert(expected.end(), fresh.begin(), fresh.end());
   this->hall_.settle(first);

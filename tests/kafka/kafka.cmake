@@ -15,3 +15,14 @@ foreach(brokers 1 3)
   set_tests_properties(kafka_${brokers}_start PROPERTIES FIXTURES_SETUP kafka RUN_SERIAL ON)
   set_tests_properties(kafka_${brokers}_stop PROPERTIES FIXTURES_CLEANUP kafka)
 endforeach()
+
+# Nodes and brokers under fire, on the real executable and a cluster of their own; for how long is a
+# matter of the hour that one has (tests/kafka/nodes/under_fire.py).
+function(vermilion_under_fire name)
+  add_test(NAME ${name} COMMAND python3 -B ${CMAKE_SOURCE_DIR}/tests/kafka/nodes/under_fire.py
+           $<TARGET_FILE:vermilion> ${ARGN})
+  set_tests_properties(${name} PROPERTIES LABELS slow TIMEOUT 600 RUN_SERIAL ON)
+endfunction()
+vermilion_under_fire(kills_of_nodes_and_brokers_lose_no_promise kills --seconds 20)
+vermilion_under_fire(a_zombie_acknowledges_nothing zombie --seconds 12)
+vermilion_under_fire(one_node_after_the_other_is_upgraded rolling --seconds 9 --brokers 1)

@@ -3,6 +3,8 @@
 #include <sys/stat.h>
 
 #include <fstream>
+#include <set>
+#include <thread>
 
 #include "adapters/store/memory/memory_keys.hpp"
 #include "tests/contract/keys_contract.hpp"
@@ -13,7 +15,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr KeyOptions small{64, 1U << 16U};
+constexpr KeyOptions small{.pool_keys = 64, .keys_max = 1U << 16U};
 
 std::unique_ptr<FileKeys> open(const std::string& path, const KeyOptions& options = small) {
   auto opened = FileKeys::open(path, options);
@@ -233,6 +235,47 @@ TEST(FileKeys, ARestartOfAFullStoreOpensWhatItHas) {
   ASSERT_TRUE(keys);
   EXPECT_TRUE(keys->open(taken));
   EXPECT_EQ(keys->take().error().code, Code::full);
+}
+
+// Two nodes of one house: neither hands out the other's keys, and each opens all of them.
+TEST(FileKeys, OfSeveralNodesInOneDirectoryAreOpenedByEachAndHandedOutOnce) {
+  const ScratchDirectory scratch;
+  const auto path = scratch / "keys";
+  const KeyOptions shared{.pool_keys = 8, .keys_max = 1U << 16U, .shared = true};
+  const auto one = open(path, shared);
+  const auto other = open(path, shared);
+  ASSERT_TRUE(one && other);
+  EXPECT_EQ(one->lookup_key(), other->lookup_key());
+  std::vector<std::vector<KeyId>> taken(2);
+  const auto take_many = [](FileKeys& keys, std::vector<KeyId>& into) {
+    while (into.size() < 100) {
+      if (const auto key = keys.take()) {
+        into.push_back(key.value());
+      } else {
+        ASSERT_EQ(key.error().code, Code::full) << key.error().text();
+        std::this_thread::yield();
+      }
+    }
+  };
+  std::thread beside{[&] { take_many(*other, taken[1]); }};
+  take_many(*one, taken[0]);
+  beside.join();
+  std::set<std::string> ids;
+  for (const auto& keys : taken) {
+    for (const auto& key : keys) {
+      ids.insert(to_hex(view_of(key.octets)));
+      const auto here = one->open(key);
+      const auto there = other->open(key);
+      ASSERT_TRUE(here && there);
+      EXPECT_EQ(here.value(), there.value());
+    }
+  }
+  EXPECT_EQ(ids.size(), 200U);
+  EXPECT_EQ(one->open(KeyId{}).error().code, Code::not_found);
+  // One that starts later has all of them, and begins a pool of its own.
+  const auto later = open(path, shared);
+  EXPECT_TRUE(later->open(taken[1].back()));
+  EXPECT_FALSE(ids.contains(to_hex(view_of(take_one(*later).octets))));
 }
 
 }  // namespace

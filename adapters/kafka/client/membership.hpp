@@ -5,7 +5,8 @@
 // Places go to members in the order in which they joined (assignor `range`, which sorts by member
 // id, and the broker makes that of the client id, which begins with the moment): with one place the
 // oldest member holds it, and those that come and go after it change nothing. A member that dies is
-// missed after `session`, one that leaves within a heartbeat or two. It has a thread of its own,
+// missed after `session`, one that leaves within a heartbeat or two; one that was thrown out and
+// finds itself alive (it was frozen) joins as the newest. It has a thread of its own,
 // because a member that does not poll is thrown out. (cooperative-sticky of librdkafka 2.0.2 can
 // abort the process when a member leaves.) Source: docs/decisions/0012.
 // Threads: any.
@@ -44,14 +45,19 @@ class Membership {
  private:
   struct Places : Mentioned {
     std::atomic<std::uint64_t> held{0};
+    std::atomic<bool> thrown_out{false};
   };
-  Membership() = default;
+  Membership(Cluster cluster, GroupNeeds needs)
+      : cluster_{std::move(cluster)}, needs_{std::move(needs)} {}
+  [[nodiscard]] Result<Handle> subscribe();
   static void on_rebalance(rd_kafka_t* client, rd_kafka_resp_err_t what,
                            rd_kafka_topic_partition_list_t* partitions, void* opaque);
   void poll(const std::stop_token& stop);
 
+  const Cluster cluster_;
+  const GroupNeeds needs_;
   Places places_;
-  Handle client_;
+  Handle client_;  // the thread's while it runs
   std::jthread thread_;
 };
 
