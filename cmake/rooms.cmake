@@ -44,7 +44,7 @@ vermilion_room(app/hall                      USES * THIRD fmt)
 vermilion_room(app/api                       USES * app/hall
                THIRD asio beast json url openssl prometheus curl)
 vermilion_room(app/sandbox                   USES * app/api THIRD json)
-vermilion_room(app/bench                     USES * app/api THIRD json postgresql)
+vermilion_room(app/bench                     USES * app/api THIRD json postgresql rdkafka)
 vermilion_room(app/demo                      USES * app/api THIRD json)
 vermilion_room(app/commands                  USES * app/hall app/api app/sandbox app/bench app/demo
                THIRD asio beast json url cli11 openssl curl yaml)

@@ -3,7 +3,9 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include <chrono>
 #include <filesystem>
+#include <thread>
 
 #include "adapters/system/system_clock.hpp"
 #include "app/hall/reference_files.hpp"
@@ -14,6 +16,9 @@
 
 namespace vermilion::bench {
 namespace {
+
+constexpr std::chrono::milliseconds reign_wait{10};
+constexpr int reign_waits_max = 3'000;
 
 // The three roles of profile A4's staff, each held by one person in the bench's office.
 std::string grants_yaml() {
@@ -47,6 +52,38 @@ Result<std::vector<HallReference>> references() {
     }
   }
   return all;
+}
+
+Result<std::unique_ptr<Hall>> open_hall(const std::string& folder,
+                                        std::function<void(const std::function<void()>&)> batch,
+                                        const std::optional<KafkaOptions>& kafka) {
+  HallOptions options;
+  options.directory = folder + "/hall";
+  options.house_name = "bench";
+  options.batch = std::move(batch);
+  options.kafka = kafka;
+  VERMILION_TRY(options.references, references());
+  VERMILION_TRY(auto hall, Hall::open(std::move(options)));
+  for (int i = 0; i < reign_waits_max && !hall->loop().reigns(); ++i) {
+    std::this_thread::sleep_for(reign_wait);
+  }
+  if (hall->loop().reigns()) return hall;
+  return fail(Code::unavailable, "the hall was not asked to reign: " + hall->loop().stopped() +
+                                     hall->loop().standing().trouble);
+}
+
+void drain(Hall& hall) {
+  const auto last = hall.journal().last(Hall::partition);
+  while (hall.projector().position(Hall::partition) < last && hall.views_stopped().empty()) {
+    std::this_thread::sleep_for(std::chrono::milliseconds{1});
+  }
+}
+
+std::optional<KafkaOptions> own_topic(const std::optional<KafkaOptions>& kafka, const char* name) {
+  auto own = kafka;
+  const auto moment = SystemClock{}.now().microseconds;
+  if (own) own->topic = fmt::format("vermilion-bench-{}-{}-{}", name, getpid(), moment);
+  return own;
 }
 
 TemporaryFolder::TemporaryFolder(const std::string& under, const char* name) {

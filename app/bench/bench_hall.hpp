@@ -17,6 +17,17 @@ inline constexpr std::size_t content_octets = 256;
 // What the bench's hall adopts. Errors: as the loaders'.
 [[nodiscard]] Result<std::vector<HallReference>> references();
 
+// A hall in `folder` with these references, once it decides. With `kafka` its journal lies there,
+// in a topic of its own. Errors: as Hall::open; unavailable (it was not asked to reign in time).
+[[nodiscard]] Result<std::unique_ptr<Hall>> open_hall(
+    const std::string& folder, std::function<void(const std::function<void()>&)> batch,
+    const std::optional<KafkaOptions>& kafka = {});
+// Waits until the views have come as far as the journal: nothing counts before that.
+void drain(Hall& hall);
+// The same cluster, and a topic that no other run has.
+[[nodiscard]] std::optional<KafkaOptions> own_topic(const std::optional<KafkaOptions>& kafka,
+                                                    const char* name);
+
 // A directory of its own under the system's temporary folder (or `under`), removed with it.
 class TemporaryFolder {
  public:

@@ -22,22 +22,6 @@ void at_once(const std::function<void()>& answers) {
   answers();
 }
 
-Result<std::unique_ptr<Hall>> open_hall(const std::string& folder) {
-  HallOptions options;
-  options.directory = folder + "/hall";
-  options.house_name = "bench";
-  options.batch = at_once;
-  VERMILION_TRY(options.references, references());
-  return Hall::open(std::move(options));
-}
-
-void drain(Hall& hall) {
-  const auto last = hall.journal().last(Hall::partition);
-  while (hall.projector().position(Hall::partition) < last && hall.views_stopped().empty()) {
-    std::this_thread::sleep_for(std::chrono::milliseconds{1});
-  }
-}
-
 // Runs A4 items through the engine loop without HTTP, until told to stop or `items_max` were begun.
 class Driver {
  public:
@@ -162,7 +146,7 @@ void sleep_for(double seconds) {
 
 Result<Run> run_in_process(const BenchOptions& options) {
   const TemporaryFolder folder{options.under, "inside"};
-  VERMILION_TRY(const auto hall, open_hall(folder.path()));
+  VERMILION_TRY(const auto hall, open_hall(folder.path(), at_once));
   Driver driver{*hall, "a", options.connections, ~0ULL};
   sleep_for(options.warm_up_s);
   const auto commands = driver.commands();
@@ -194,7 +178,7 @@ Result<Run> run_in_process(const BenchOptions& options) {
 
 Result<Run> run_raw_in_process(const BenchOptions& options) {
   const TemporaryFolder folder{options.under, "rawin"};
-  VERMILION_TRY(const auto loop, RawLoop::start(folder.path() + "/raw", at_once));
+  VERMILION_TRY(const auto loop, RawLoop::start(folder.path() + "/raw", at_once, {}));
   const std::string content(content_octets, 'x');
   std::atomic<std::uint64_t> commands{0};
   std::atomic<bool> stopping{false};
@@ -225,7 +209,7 @@ Result<Run> run_raw_in_process(const BenchOptions& options) {
 
 Result<Run> run_replay(const BenchOptions& options) {
   const TemporaryFolder folder{options.under, "replay"};
-  VERMILION_TRY(const auto hall, open_hall(folder.path()));
+  VERMILION_TRY(const auto hall, open_hall(folder.path(), at_once));
   Driver driver{*hall, "r", 256, options.replay_items};
   driver.wait();
   drain(*hall);
@@ -280,7 +264,7 @@ Result<Run> run_replay(const BenchOptions& options) {
 
 Result<Run> run_worklist(const BenchOptions& options) {
   const TemporaryFolder folder{options.under, "worklist"};
-  VERMILION_TRY(const auto hall, open_hall(folder.path()));
+  VERMILION_TRY(const auto hall, open_hall(folder.path(), at_once));
   {
     Driver filling{*hall, "w", 256, options.tasks, 1};
     filling.wait();

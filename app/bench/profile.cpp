@@ -22,23 +22,6 @@ void gather(const std::function<void()>& answers) {
   answers();
 }
 
-Result<std::unique_ptr<Hall>> open_hall(const std::string& folder) {
-  HallOptions options;
-  options.directory = folder + "/hall";
-  options.house_name = "bench";
-  options.batch = gather;
-  VERMILION_TRY(options.references, references());
-  return Hall::open(std::move(options));
-}
-
-// Waits until the views have come as far as the journal: nothing counts before that.
-void drain(Hall& hall) {
-  const auto last = hall.journal().last(Hall::partition);
-  while (hall.projector().position(Hall::partition) < last && hall.views_stopped().empty()) {
-    std::this_thread::sleep_for(std::chrono::milliseconds{1});
-  }
-}
-
 std::string_view case_in(std::string_view answer) {
   const auto at = answer.find("\"case\":\"");
   return at == std::string_view::npos ? std::string_view{} : answer.substr(at + 8, 32);
@@ -142,7 +125,8 @@ LoadOptions load_of(const BenchOptions& options, std::uint16_t port) {
 
 Result<Run> run_http(const BenchOptions& options) {
   const TemporaryFolder folder{options.under, "http"};
-  VERMILION_TRY(const auto hall, open_hall(folder.path()));
+  VERMILION_TRY(const auto hall,
+                open_hall(folder.path(), gather, own_topic(options.kafka, "http")));
   VERMILION_TRY(const auto people, make_people(options.connections));
   VERMILION_TRY(const auto server, serve(*hall, people));
   Before before;
@@ -161,7 +145,8 @@ Result<Run> run_http(const BenchOptions& options) {
 
 Result<Run> run_raw_http(const BenchOptions& options) {
   const TemporaryFolder folder{options.under, "raw"};
-  VERMILION_TRY(const auto loop, RawLoop::start(folder.path() + "/raw", gather));
+  VERMILION_TRY(const auto loop,
+                RawLoop::start(folder.path() + "/raw", gather, own_topic(options.kafka, "raw")));
   api::Route raw;
   raw.method = "POST";
   raw.pattern = "/raw";
@@ -283,7 +268,7 @@ double mebibytes(std::size_t octets) {
 Result<Run> run_crowd(const BenchOptions& options) {
   open_many_files();
   const TemporaryFolder folder{options.under, "crowd"};
-  VERMILION_TRY(const auto hall, open_hall(folder.path()));
+  VERMILION_TRY(const auto hall, open_hall(folder.path(), gather));
   VERMILION_TRY(const auto people, make_people(options.connections));
   VERMILION_TRY(const auto server, serve(*hall, people));
   auto load = load_of(options, server->port());

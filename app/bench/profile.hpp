@@ -3,8 +3,10 @@
 // Threads: run from one thread, one after the other.
 #pragma once
 
+#include <optional>
 #include <string>
 
+#include "adapters/kafka/journal/kafka_journal.hpp"
 #include "app/bench/http_load.hpp"
 
 namespace vermilion::bench {
@@ -17,6 +19,7 @@ struct BenchOptions {
   std::size_t tasks = 100'000;  // open tasks of the worklist run
   double decisions = 2'000;     // a second, while the worklist is read
   std::size_t replay_items = 50'000;
+  std::optional<KafkaOptions> kafka;  // the journals of `http` and `raw` lie there
 };
 
 struct Run {
@@ -26,6 +29,9 @@ struct Run {
 
 [[nodiscard]] Result<Run> run_http(const BenchOptions& options);
 [[nodiscard]] Result<Run> run_raw_http(const BenchOptions& options);
+// Kafka's idempotent producer with as many messages in flight as there are clients, each of the
+// octets that one record of `raw` has: what the broker takes with nobody reading or judging.
+[[nodiscard]] Result<Run> run_plain_producer(const BenchOptions& options);
 [[nodiscard]] Result<Run> run_in_process(const BenchOptions& options);
 [[nodiscard]] Result<Run> run_raw_in_process(const BenchOptions& options);
 [[nodiscard]] Result<Run> run_postgres(const BenchOptions& options, bool by_function);

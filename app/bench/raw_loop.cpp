@@ -8,15 +8,23 @@
 namespace vermilion::bench {
 
 Result<std::unique_ptr<RawLoop>> RawLoop::start(
-    const std::string& directory, std::function<void(const std::function<void()>&)> batch) {
+    const std::string& directory, std::function<void(const std::function<void()>&)> batch,
+    const std::optional<KafkaOptions>& kafka) {
   std::unique_ptr<RawLoop> loop{new RawLoop};
   loop->batch_ = std::move(batch);
   std::filesystem::create_directories(directory);
   HouseId house;
   fill_random(reinterpret_cast<char*>(house.octets.data()), house.octets.size());
-  VERMILION_TRY(SegmentJournal::found(loop->files_, directory,
-                                      make_house_record(house, {"raw", true, Instant{1}})));
-  VERMILION_TRY(loop->journal_, SegmentJournal::open(loop->files_, directory));
+  const auto record = make_house_record(house, {"raw", true, Instant{1}});
+  if (kafka) {
+    VERMILION_TRY(KafkaJournal::found(*kafka, record));
+    VERMILION_TRY(loop->journal_, KafkaJournal::open(loop->files_, directory, *kafka));
+  } else {
+    VERMILION_TRY(SegmentJournal::found(loop->files_, directory, record));
+    VERMILION_TRY(auto segments, SegmentJournal::open(loop->files_, directory));
+    loop->segments_ = segments.get();
+    loop->journal_ = std::move(segments);
+  }
   VERMILION_TRY(loop->tip_, loop->journal_->claim(0, Claim{{}, "raw", Instant{1}}));
   loop->forming_ = std::thread{[self = loop.get()] { self->run_forming(); }};
   loop->writer_ = std::thread{[self = loop.get()] { self->run_journal(); }};
@@ -106,8 +114,8 @@ void RawLoop::run_journal() {
       frame.swap(to_write_);
     }
     VERMILION_CHECK(journal_->append(0, frame) == Appended::done, "the raw journal stopped");
-    if (journal_->due_to_roll(0)) {
-      VERMILION_CHECK(journal_->roll(0).has_value(), "the raw journal cannot roll");
+    if (segments_ != nullptr && segments_->due_to_roll(0)) {
+      VERMILION_CHECK(segments_->roll(0).has_value(), "the raw journal cannot roll");
     }
     const std::lock_guard lock{mutex_};
     ++frames_;

@@ -11,6 +11,7 @@
 #include <thread>
 #include <vector>
 
+#include "adapters/kafka/journal/kafka_journal.hpp"
 #include "adapters/store/segments/posix_files.hpp"
 #include "adapters/store/segments/segment_journal.hpp"
 #include "engine/journal/frame.hpp"
@@ -21,9 +22,10 @@ class RawLoop {
  public:
   using Done = std::function<void()>;
 
-  // Founds a house in `directory`, which must be empty or absent.
+  // Founds a house in `directory`, which must be empty or absent; with `kafka` in that topic.
   [[nodiscard]] static Result<std::unique_ptr<RawLoop>> start(
-      const std::string& directory, std::function<void(const std::function<void()>&)> batch);
+      const std::string& directory, std::function<void(const std::function<void()>&)> batch,
+      const std::optional<KafkaOptions>& kafka);
   ~RawLoop();
   RawLoop(const RawLoop&) = delete;
   RawLoop& operator=(const RawLoop&) = delete;
@@ -42,7 +44,8 @@ class RawLoop {
   void run_journal();
 
   PosixFiles files_;
-  std::unique_ptr<SegmentJournal> journal_;
+  std::unique_ptr<Journal> journal_;
+  SegmentJournal* segments_ = nullptr;  // which are rolled by who writes them
   Reigning tip_;
   std::function<void(const std::function<void()>&)> batch_;
   std::mutex mutex_;

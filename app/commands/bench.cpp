@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <array>
 #include <boost/json/object.hpp>
 #include <boost/json/serialize.hpp>
 #include <cstdio>
@@ -18,12 +19,32 @@ struct Options {
   bench::BenchOptions bench;
   std::vector<std::string> only;
   std::string journal = "segments";
+  std::string brokers;
+  bool single_broker = false;
   bool json = false;
 };
 
+// With Kafka the parts that have a journal of their own kind to stand beside.
+constexpr std::array kafka_parts = {"plain", "raw", "http"};
+
 bool wanted(const Options& options, std::string_view run) {
-  return options.only.empty() ||
-         std::find(options.only.begin(), options.only.end(), run) != options.only.end();
+  if (!options.only.empty()) {
+    return std::find(options.only.begin(), options.only.end(), run) != options.only.end();
+  }
+  if (!options.bench.kafka) return run != "plain";
+  return std::find(kafka_parts.begin(), kafka_parts.end(), run) != kafka_parts.end();
+}
+
+Result<void> choose_journal(Options& options) {
+  if (options.journal == "segments" && options.brokers.empty()) return ok();
+  if (options.journal != "kafka" || options.brokers.empty()) {
+    return fail(Code::invalid,
+                "--journal is segments, or kafka with --brokers host:port,host:port");
+  }
+  options.bench.kafka.emplace();
+  options.bench.kafka->cluster.brokers = options.brokers;
+  options.bench.kafka->single_broker = options.single_broker;
+  return ok();
 }
 
 // Runs one part and keeps its figures; says what it is about on a terminal.
@@ -40,12 +61,12 @@ Result<double> part(const Options& options, const char* name, boost::json::objec
   return measured.commands_a_second;
 }
 
-Result<void> run(const Options& options) {
-  if (options.journal != "segments") {
-    return fail(Code::invalid, "--journal: this program keeps segments only");
-  }
+Result<void> run(Options& options) {
+  VERMILION_TRY(choose_journal(options));
   boost::json::object all;
   const auto& wishes = options.bench;
+  VERMILION_TRY(const auto plain,
+                part(options, "plain", all, [&] { return run_plain_producer(wishes); }));
   VERMILION_TRY(const auto raw, part(options, "raw", all, [&] { return run_raw_http(wishes); }));
   VERMILION_TRY(const auto http, part(options, "http", all, [&] { return run_http(wishes); }));
   VERMILION_TRY(const auto raw_inside,
@@ -70,6 +91,7 @@ Result<void> run(const Options& options) {
     if (over > 0 && under > 0) ratios[name] = bench::rounded(over / under, 2);
   };
   ratio("http_over_raw", http, raw);
+  ratio("raw_over_plain", raw, plain);
   ratio("http_over_postgres", http, postgres);
   ratio("inside_over_raw", inside, raw_inside);
   if (!options.json) fmt::print("{:<12} {}\n", "ratios", boost::json::serialize(ratios));
@@ -90,9 +112,13 @@ void add_bench(CLI::App& app, Chosen& chosen) {
   command->add_option("--connections", options->bench.connections, "clients")
       ->check(CLI::Range(1, 256))
       ->capture_default_str();
-  command->add_option("--journal", options->journal, "segments")->capture_default_str();
+  command->add_option("--journal", options->journal, "segments or kafka (then plain, raw and http)")
+      ->capture_default_str();
+  command->add_option("--brokers", options->brokers, "of Kafka: host:port,host:port");
+  command->add_flag("--single-broker", options->single_broker,
+                    "accept a cluster that keeps one copy of everything");
   command->add_option("--only", options->only,
-                      "raw, http, raw-inside, inside, postgres, replay, worklist, crowd");
+                      "raw, http, raw-inside, inside, postgres, replay, worklist, crowd, plain");
   command->add_option("--under", options->bench.under, "where temporary folders are made");
   command->add_option("--tasks", options->bench.tasks, "open tasks of the worklist run")
       ->capture_default_str();
