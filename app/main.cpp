@@ -8,6 +8,7 @@
 #include "app/commands/demo.hpp"
 #include "app/commands/journal.hpp"
 #include "app/commands/model.hpp"
+#include "app/commands/moving.hpp"
 #include "app/commands/rebuild.hpp"
 #include "app/commands/replay.hpp"
 #include "app/commands/sandbox.hpp"
@@ -30,6 +31,8 @@ int main(int argc, char** argv) {
   commands::add_verify(app, chosen);
   commands::add_audit(app, chosen);
   commands::add_rebuild(app, chosen);
+  commands::add_import(app, chosen);
+  commands::add_export(app, chosen);
   commands::add_demo(app, chosen);
   commands::add_model(app, chosen);
   commands::add_config(app, chosen);

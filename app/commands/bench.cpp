@@ -11,6 +11,7 @@
 #include <memory>
 
 #include "app/bench/profile.hpp"
+#include "app/commands/kafka_options.hpp"
 
 namespace vermilion::commands {
 namespace {
@@ -19,8 +20,7 @@ struct Options {
   bench::BenchOptions bench;
   std::vector<std::string> only;
   std::string journal = "segments";
-  std::string brokers;
-  bool single_broker = false;
+  KafkaWords kafka;
   bool json = false;
 };
 
@@ -36,14 +36,11 @@ bool wanted(const Options& options, std::string_view run) {
 }
 
 Result<void> choose_journal(Options& options) {
-  if (options.journal == "segments" && options.brokers.empty()) return ok();
-  if (options.journal != "kafka" || options.brokers.empty()) {
-    return fail(Code::invalid,
-                "--journal is segments, or kafka with --brokers host:port,host:port");
+  if (options.journal == "segments" && !options.kafka.said()) return ok();
+  if (options.journal != "kafka") {
+    return fail(Code::invalid, "--journal is segments, or kafka with --brokers");
   }
-  options.bench.kafka.emplace();
-  options.bench.kafka->cluster.brokers = options.brokers;
-  options.bench.kafka->single_broker = options.single_broker;
+  VERMILION_TRY(options.bench.kafka, kafka_options(options.kafka));
   return ok();
 }
 
@@ -114,9 +111,7 @@ void add_bench(CLI::App& app, Chosen& chosen) {
       ->capture_default_str();
   command->add_option("--journal", options->journal, "segments or kafka (then plain, raw and http)")
       ->capture_default_str();
-  command->add_option("--brokers", options->brokers, "of Kafka: host:port,host:port");
-  command->add_flag("--single-broker", options->single_broker,
-                    "accept a cluster that keeps one copy of everything");
+  add_kafka_options(*command, options->kafka);
   command->add_option("--only", options->only,
                       "raw, http, raw-inside, inside, postgres, replay, worklist, crowd, plain");
   command->add_option("--under", options->bench.under, "where temporary folders are made");

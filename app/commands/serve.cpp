@@ -73,10 +73,7 @@ Result<void> run(const Options& options) {
   wanted.house_name = options.name;
   wanted.views = options.views == "all";
   if (options.journal == "kafka") {
-    wanted.kafka.emplace();
-    wanted.kafka->cluster.brokers = options.brokers;
-    wanted.kafka->topic = options.topic;
-    wanted.kafka->single_broker = options.single_broker;
+    VERMILION_TRY(wanted.kafka, kafka_options(options.kafka));
     wanted.loop.node = node_of(options);
     wanted.shared = options.shared;
   }

@@ -42,15 +42,13 @@ Result<void> check_identity(const ServeOptions& options) {
 
 Result<void> check_journal(const ServeOptions& options) {
   if (options.journal == "segments") {
-    if (options.brokers.empty() && options.node.empty() && options.shared.empty()) return ok();
+    if (!options.kafka.said() && options.node.empty() && options.shared.empty()) return ok();
     return fail(Code::invalid, "--brokers, --node and --shared are for --journal kafka");
   }
   if (options.journal != "kafka") {
     return fail(Code::invalid, "--journal is segments or kafka, not " + options.journal);
   }
-  if (options.brokers.empty()) {
-    return fail(Code::invalid, "--journal kafka needs --brokers host:port,host:port");
-  }
+  VERMILION_TRY(kafka_options(options.kafka));
   VERMILION_TRY(const auto node, listen_address(node_of(options)));
   if (node.port == 0) {
     return fail(Code::invalid,
@@ -106,10 +104,7 @@ void add_serve_options(CLI::App& command, ServeOptions& options) {
   command.add_option("--clock", options.clock,
                      "a new house keeps a set clock that starts here (tests, demonstrations)");
   command.add_option("--journal", options.journal, "segments or kafka")->capture_default_str();
-  command.add_option("--brokers", options.brokers, "of Kafka: host:port,host:port");
-  command.add_option("--topic", options.topic, "the journal's topic")->capture_default_str();
-  command.add_flag("--single-broker", options.single_broker,
-                   "accept a cluster that keeps one copy of everything");
+  add_kafka_options(command, options.kafka);
   command.add_option("--node", options.node,
                      "host:port by which the other nodes reach this one (default: --listen)");
   command.add_option("--shared", options.shared,

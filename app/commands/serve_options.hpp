@@ -7,7 +7,7 @@
 #include <optional>
 #include <vector>
 
-#include "app/commands/command.hpp"
+#include "app/commands/kafka_options.hpp"
 #include "app/hall/house_model.hpp"
 
 namespace vermilion::commands {
@@ -22,9 +22,7 @@ struct ServeOptions {
   std::string jwks_file;
   std::string clock;
   std::string journal = "segments";
-  std::string brokers;
-  std::string topic = KafkaOptions{}.topic;
-  bool single_broker = false;
+  KafkaWords kafka;
   std::string node;    // this node's address; empty: --listen
   std::string shared;  // keys and blobs
   std::string views = "all";

@@ -18,11 +18,12 @@ endforeach()
 
 # Nodes and brokers under fire, on the real executable and a cluster of their own; for how long is a
 # matter of the hour that one has (tests/kafka/nodes/under_fire.py).
-function(vermilion_under_fire name)
-  add_test(NAME ${name} COMMAND python3 -B ${CMAKE_SOURCE_DIR}/tests/kafka/nodes/under_fire.py
+function(vermilion_nodes name script)
+  add_test(NAME ${name} COMMAND python3 -B ${CMAKE_SOURCE_DIR}/tests/kafka/nodes/${script}
            $<TARGET_FILE:vermilion> ${ARGN})
   set_tests_properties(${name} PROPERTIES LABELS slow TIMEOUT 600 RUN_SERIAL ON)
 endfunction()
-vermilion_under_fire(kills_of_nodes_and_brokers_lose_no_promise kills --seconds 20)
-vermilion_under_fire(a_zombie_acknowledges_nothing zombie --seconds 12)
-vermilion_under_fire(one_node_after_the_other_is_upgraded rolling --seconds 9 --brokers 1)
+vermilion_nodes(kills_of_nodes_and_brokers_lose_no_promise under_fire.py kills --seconds 20)
+vermilion_nodes(a_zombie_acknowledges_nothing under_fire.py zombie --seconds 12)
+vermilion_nodes(one_node_after_the_other_is_upgraded under_fire.py rolling --seconds 9 --brokers 1)
+vermilion_nodes(a_house_moves_into_kafka_and_back moving_house.py)
