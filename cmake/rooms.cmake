@@ -39,12 +39,15 @@ vermilion_room(adapters/store/keys           USES engine/ports adapters/system T
 vermilion_room(adapters/offices/frame        USES engine/ports THIRD curl json)
 vermilion_room(adapters/offices/public_security USES adapters/offices/frame THIRD json)
 vermilion_room(adapters/kafka/client         USES base THIRD rdkafka)
+vermilion_room(adapters/kafka/publisher      USES adapters/kafka/client THIRD rdkafka)
 vermilion_room(adapters/kafka/journal        USES adapters/kafka/client adapters/store/segments)
 vermilion_room(app/hall                      USES * THIRD fmt)
 vermilion_room(app/api                       USES * app/hall
                THIRD asio beast json url openssl prometheus curl)
+vermilion_room(app/publish                   USES * app/hall app/api THIRD json)
 vermilion_room(app/sandbox                   USES * app/api THIRD json)
 vermilion_room(app/bench                     USES * app/api THIRD json postgresql rdkafka)
 vermilion_room(app/demo                      USES * app/api THIRD json)
-vermilion_room(app/commands                  USES * app/hall app/api app/sandbox app/bench app/demo
+vermilion_room(app/commands                  USES * app/hall app/api app/publish app/sandbox app/bench
+               app/demo
                THIRD asio beast json url cli11 openssl curl yaml)

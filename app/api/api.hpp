@@ -15,6 +15,7 @@
 #include "app/api/forwarding.hpp"
 #include "app/api/http_server.hpp"
 #include "app/api/proposing.hpp"
+#include "app/api/public_json.hpp"
 #include "app/api/router.hpp"
 #include "app/hall/hall.hpp"
 
@@ -26,6 +27,9 @@ struct Api {
   std::function<Instant()> real_now;       // authentication and waiting stay on the real clock
   std::unique_ptr<Forwarding> forwarding;  // null where no other node can own a partition
   std::function<HttpStatistics()> http_statistics;  // of the public listener; empty: not counted
+
+  std::string journal_topic;  // of a house in Kafka, beside which its public topics stand
+  std::function<PublishingStatistics()> publishing;  // empty: nothing is published
 
   explicit Api(Hall& of);
 
@@ -41,6 +45,8 @@ struct Api {
 [[nodiscard]] std::vector<Route> read_routes(Api& api);
 // items, workflows, diagram, openapi.json
 [[nodiscard]] std::vector<Route> catalogue_routes(Api& api);
+// schemas of public events, asyncapi.json, the catalogue of what is shared
+[[nodiscard]] std::vector<Route> public_routes(Api& api);
 // healthz, readyz, metrics, ops/clock, ops/…: the operations listener
 [[nodiscard]] std::vector<Route> operations_routes(Api& api);
 // All of them, of every listener.

@@ -10,6 +10,8 @@ Result<std::unique_ptr<HallServer>> HallServer::start(Hall& hall, HallServerOpti
   std::unique_ptr<HallServer> server{new HallServer};
   VERMILION_TRY(auto keys, KeySet::from_jwks(options.jwks));
   server->api_ = std::make_unique<Api>(hall);
+  server->api_->journal_topic = options.journal_topic;
+  server->api_->publishing = options.publishing;
   if (!options.node.empty()) {
     VERMILION_TRY(server->api_->forwarding,
                   Forwarding::start({.node = options.node,

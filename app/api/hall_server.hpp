@@ -21,6 +21,8 @@ struct HallServerOptions {
   TokenRules tokens;
   // This node's address, where others may own the partition; empty: there are no others.
   std::string node;
+  std::string journal_topic;  // of a house in Kafka
+  std::function<PublishingStatistics()> publishing;
   std::string jwks;  // the pinned issuer's public keys
   // Further routes on the public listener: only `bench` has any (its /raw).
   std::vector<Route> more;

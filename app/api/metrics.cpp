@@ -121,6 +121,18 @@ std::string metrics_text(Api& api) {
   add_engine(families, hall);
   if (hall.keeps_views()) add_views(families, hall);
   if (api.http_statistics) add_http(families, api.http_statistics());
+  if (api.publishing) {
+    const auto publishing = api.publishing();
+    families.counter("vermilion_published_total", "public events sent by this process",
+                     publishing.published);
+    families.gauge("vermilion_published_seq", "pubseq of the last public event it sent",
+                   static_cast<double>(publishing.pubseq));
+    families.gauge("vermilion_published_position",
+                   "seq up to which it has looked the journal through for them",
+                   static_cast<double>(publishing.position));
+    families.gauge("vermilion_publishing_troubled", "1 when the last attempt to publish failed",
+                   publishing.trouble.empty() ? 0 : 1);
+  }
   families.gauge("vermilion_set_clock", "1 in a house with a set clock: no legal effect",
                  hall.founded().set_clock ? 1 : 0);
   families.gauge("vermilion_clock_seconds", "the house's clock, seconds since 1970",

@@ -94,6 +94,9 @@ RouteHandler reads_with(Api& api, std::shared_ptr<LateWork> late, Read read) {
       responder.send(response_of(problem, call.language));
     };
     if (!api.hall.keeps_views()) return refuse(no_views());
+    // A node of a house in which nobody has reigned yet knows no item and no office.
+    const auto references = api.hall.loop().references();
+    if (!references || !references->complete()) return refuse({.type = ProblemType::busy});
     auto query = Query::parse(call.request.query);
     if (!query) {
       return refuse(bad_parameter("query", {"参数重复，或者编码有误", query.error().detail}));

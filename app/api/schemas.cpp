@@ -245,6 +245,21 @@ void add_catalogue(json::object& schemas) {
                                   {"edition", "digest", "states", "rows"});
   schemas["WorkflowList"] =
       object_of({{"rows", list_of({{"type", "object"}})}}, json::array{"rows"});
+  schemas["AsyncApi"] =
+      object_of({{"asyncapi", text()}, {"channels", json::object{{"type", "object"}}}},
+                {"asyncapi", "channels"});
+  schemas["PublicSchema"] = object_of({{"$schema", text()}, {"$id", text()}}, {"$schema", "$id"});
+  schemas["SharingCatalogue"] = object_of(
+      {{"resources", list_of(object_of({{"name", text()},
+                                        {"kind", text()},
+                                        {"description", text()},
+                                        {"sharing_type", text()},
+                                        {"sharing_condition", text()},
+                                        {"secrecy_level", text()},
+                                        {"sharing_method", text()}},
+                                       {"name", "kind", "description", "sharing_type",
+                                        "sharing_condition", "secrecy_level", "sharing_method"}))}},
+      {"resources"});
   schemas["OpenApi"] =
       object_of({{"openapi", text()}, {"paths", {{"type", "object"}}}}, {"openapi", "paths"});
   schemas["Health"] = object_of({{"status", text()}}, json::array{"status"});

@@ -11,6 +11,7 @@
 #include "app/api/json.hpp"
 #include "app/commands/serve_options.hpp"
 #include "app/hall/identity_check.hpp"
+#include "app/publish/publishing.hpp"
 #include "workflows/reference/file.hpp"
 
 namespace vermilion::commands {
@@ -86,6 +87,7 @@ Result<void> run(const Options& options) {
   VERMILION_TRY(const auto findings, check_house(options.files, wanted.references));
   VERMILION_TRY(refuse_findings(findings));
   VERMILION_TRY(const auto issuer, issuer_of(options));
+  const auto kafka = wanted.kafka;
   VERMILION_TRY(const auto hall, Hall::open(std::move(wanted)));
   for (const auto& notice : hall->notices()) say(options, "notice", notice);
   std::unique_ptr<IdentityCheck> police;
@@ -101,7 +103,13 @@ Result<void> run(const Options& options) {
   serving.tokens.issuer = issuer.name;
   serving.tokens.audience = options.audience;
   serving.jwks = issuer.jwks;
-  if (options.journal == "kafka") serving.node = node_of(options);
+  std::unique_ptr<Publishing> publishing;
+  if (kafka) {
+    serving.node = node_of(options);
+    serving.journal_topic = kafka->topic;
+    publishing = Publishing::start(*hall, *kafka);
+    serving.publishing = [&events = *publishing] { return events.statistics(); };
+  }
   VERMILION_TRY(const auto server, api::HallServer::start(*hall, std::move(serving)));
   say(options, "listening", "http://" + listen.host + ":" + std::to_string(server->port()));
   say(options, "operations",
@@ -109,6 +117,7 @@ Result<void> run(const Options& options) {
   signals.wait();
   server->stop();
   police.reset();
+  publishing.reset();
   hall->stop();
   return ok();
 }

@@ -5,14 +5,15 @@
 namespace vermilion::kafka {
 
 Result<std::unique_ptr<Consumer>> Consumer::open(const Cluster& cluster, std::string topic,
-                                                 std::int32_t partition) {
+                                                 std::int32_t partition, Sees sees) {
   std::unique_ptr<Consumer> consumer{new Consumer{std::move(topic), partition}};
   const Settings settings = {
       {"group.id", "vermilion-tail"},  // asked for by librdkafka; no group is joined
       {"enable.auto.commit", "false"},
       {"enable.auto.offset.store", "false"},
       {"auto.offset.reset", "error"},
-      {"isolation.level", "read_uncommitted"},
+      {"isolation.level", sees == Sees::committed ? "read_committed" : "read_uncommitted"},
+      {"enable.partition.eof", "true"},
       {"check.crcs", "true"},
       {"fetch.error.backoff.ms", "50"},
       {"queued.max.messages.kbytes", "16384"},
@@ -33,6 +34,7 @@ Result<void> Consumer::begin(std::int64_t offset) {
 }
 
 Result<std::optional<Consumer::Read>> Consumer::next(std::chrono::milliseconds patience) {
+  at_end_ = false;
   Message message{rd_kafka_consumer_poll(client_.get(), static_cast<int>(patience.count()))};
   if (!message) return std::optional<Read>{};
   const auto said = [&](const char* what) {
@@ -42,6 +44,9 @@ Result<std::optional<Consumer::Read>> Consumer::next(std::chrono::milliseconds p
   switch (message->err) {
     case RD_KAFKA_RESP_ERR_NO_ERROR:
       return std::optional<Read>{Read{std::move(message)}};
+    case RD_KAFKA_RESP_ERR__PARTITION_EOF:
+      at_end_ = true;
+      return std::optional<Read>{};
     case RD_KAFKA_RESP_ERR__AUTO_OFFSET_RESET:
     case RD_KAFKA_RESP_ERR_OFFSET_OUT_OF_RANGE:
       return fail(Code::corrupt, said("what was to be read next is not there"));

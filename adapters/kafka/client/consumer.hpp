@@ -15,10 +15,12 @@ namespace vermilion::kafka {
 
 class Consumer {
  public:
+  enum class Sees : std::uint8_t { everything, committed };  // of transactions
   // Errors: invalid.
   [[nodiscard]] static Result<std::unique_ptr<Consumer>> open(const Cluster& cluster,
                                                               std::string topic,
-                                                              std::int32_t partition);
+                                                              std::int32_t partition,
+                                                              Sees sees = Sees::everything);
   // From here on `next` reads. Once. Errors: invalid.
   [[nodiscard]] Result<void> begin(std::int64_t offset);
 
@@ -33,6 +35,8 @@ class Consumer {
   // mended. Errors: corrupt (the offset is not there: the log is shorter or its head was deleted),
   // invalid (not allowed, no such topic).
   [[nodiscard]] Result<std::optional<Read>> next(std::chrono::milliseconds patience);
+  // Whether the last `next` gave nothing because the partition has nothing more to be seen.
+  [[nodiscard]] bool at_end() const noexcept { return at_end_; }
 
  private:
   Consumer(std::string topic, std::int32_t partition)
@@ -40,6 +44,7 @@ class Consumer {
 
   std::string topic_;
   std::int32_t partition_;
+  bool at_end_ = false;
   Mentioned mentioned_;
   Handle client_;
 };

@@ -85,6 +85,15 @@ class House:
         except (OSError, http.client.HTTPException, IndexError):
             return ""
 
+    def ask(self, address, path):
+        asked = http.client.HTTPConnection(address, timeout=5)
+        asked.request("GET", path)
+        return asked.getresponse().read().decode()
+
+    def figures(self, k):
+        lines = [line.split() for line in self.ask(self.operations[k], "/metrics").splitlines()]
+        return {line[0]: float(line[1]) for line in lines if len(line) == 2}
+
     def owner(self, patience=SETTLE_S):
         """The node that writes; the first that is found within `patience` seconds."""
         ends = time.monotonic() + patience
@@ -188,6 +197,40 @@ class Load:
         return len(self.promised()) / self.seconds
 
 
+def public_events(house, valid, name):
+    """The public topic against what the journal says must stand there: each public record once, in
+    order, numbered 1, 2, 3 …. Answers how many there are."""
+    found = topic.events(house.brokers.list, name + "-public-approval", house.schema)
+    expected = [one for one in valid
+                if one["kind"] == "accepted" and one["edition"][0] == "approval"]
+    for number, (event, record) in enumerate(zip(found, expected), 1):
+        data = event["data"]
+        if (event["pubseq"], event["id"], event["key"], event["subject"]) != \
+                (str(number), record["position"], record["case"], record["case"]):
+            wrong("event %d: %s is not %s" % (number, event, record))
+            break
+        if (data["case"], data["fact"], data["from"], data["to"], data["case_version"],
+                data["item"]) != (record["case"], record["fact"], record["from"], record["to"],
+                                  record["case_version"], record["item"][0]):
+            wrong("event %d says other than its record: %s, %s" % (number, data, record))
+            break
+    if len(found) != len(expected):
+        wrong("%d public events for %d records" % (len(found), len(expected)))
+    return len(found)
+
+
+def published(house, patience=SETTLE_S):
+    """Waits until the owner has published what is recorded."""
+    ends = time.monotonic() + patience
+    while time.monotonic() < ends:
+        figures = house.figures(house.owner())
+        if figures.get("vermilion_published_position", -1) >= \
+                figures.get("vermilion_journal_position", 0):
+            return
+        time.sleep(PAUSE_S)
+    wrong("the owner has not published all after %d s" % patience)
+
+
 def compare(house, clients, name="vermilion-journal"):
     """What was promised against the topic, and each node's segments and rows against it too. The
     nodes have stopped."""
@@ -213,8 +256,9 @@ def compare(house, clients, name="vermilion-journal"):
         ours = [(one["position"], one["hash"]) for one in here]
         if listed.returncode != 0 or ours != theirs[:len(ours)]:
             wrong("node %d keeps other records than the topic has: %s" % (k, listed.stderr[-300:]))
-        # The newcomer was killed while it read.
-        if k < 2 and len(ours) < len(theirs):
+        # The newcomer was killed while it read; whoever stops last begins a reign that the others
+        # no longer see.
+        if k < 2 and any(one["kind"] != "house" for one in valid[len(ours):]):
             wrong("node %d has kept %d of %d records" % (k, len(ours), len(theirs)))
         for command in ("verify", "audit"):
             ran = tool(command, "--data", data, "--json")
@@ -222,6 +266,7 @@ def compare(house, clients, name="vermilion-journal"):
                 wrong("%s of node %d ended with %d: %s%s" % (
                     command, k, ran.returncode, ran.stdout[-500:], ran.stderr[-500:]))
     return {"promises": len(promises), "records": len(valid), "void_frames": void,
+            "public_events": public_events(house, valid, name),
             "reigns": len(claims), "lost": len(lost), "doubled": doubled,
             "cases": len({answer.body["case"] for answer in promises.values()}),
             "found_recorded": sum(client.replayed for client in clients),

@@ -3,8 +3,10 @@ docs/journal.md §8 written once more, so that what nodes believe of each other 
 """
 import hashlib
 import io
+import json
 import pathlib
 import subprocess
+import tempfile
 
 HERE = pathlib.Path(__file__).resolve().parent
 ROOT = HERE.parents[2]
@@ -13,10 +15,22 @@ KINDS = {1: "claim", 2: "accepted", 3: "refused", 4: "house"}
 
 def messages(brokers, topic, partition=0):
     """Everything in the partition, one octet string."""
+    return java("ReadTopic.java", brokers, topic, str(partition))
+
+
+def events(brokers, topic, schema, partition=0):
+    """The public events, as the CloudEvents SDK understands them, each valid by `schema` (text)."""
+    with tempfile.NamedTemporaryFile("w", suffix=".json") as file:
+        file.write(schema)
+        file.flush()
+        read = java("ReadEvents.java", brokers, topic, str(partition), file.name)
+    return [json.loads(line) for line in read.decode().splitlines()]
+
+
+def java(program, *arguments):
     jars = str(ROOT / "build" / "kafka" / "lib" / "*")
-    read = subprocess.run(["java", "-XX:TieredStopAtLevel=1", "-cp", jars,
-                           str(HERE / "ReadTopic.java"), brokers, topic, str(partition)],
-                          capture_output=True, timeout=300)
+    read = subprocess.run(["java", "-XX:TieredStopAtLevel=1", "-cp", jars, str(HERE / program),
+                           *arguments], capture_output=True, timeout=300)
     if read.returncode != 0:
         raise SystemExit("the topic cannot be read: " + read.stderr.decode()[-800:])
     return read.stdout
@@ -41,12 +55,19 @@ def body(octets):
     take(17)                                     # meaning, kind of the principal
     who, _, _, _ = text(), text(), text(), text()    # person, role, grant
     take(8), text(), text(), take(4), text(), take(24)    # scope, three moments
+    basis = []                                   # item, edition, calendar
     for _ in range(3):
-        text(), text(), take(32)                 # item, edition, calendar
+        basis.append((text(), text()))
+        take(32)
     for _ in range(count()):
         text(), text(), take(32)
+    fact = text()
+    take(2), text()                              # schema, payload
+    take(2 * take(1)[0])                         # row
+    states = [[text() for _ in range(count())] for _ in range(2)]
     return {"case": case, "case_version": version, "proposal_id": proposal,
-            "principal": {"who": who}, "fact": text()}
+            "principal": {"who": who}, "fact": fact, "item": basis[0], "edition": basis[1],
+            "from": states[0], "to": states[1]}
 
 
 def follow(octets, house):

@@ -12,7 +12,8 @@ or doubled.
 
 Clients go from node to node when one cannot decide, with the same Idempotency-Key. At the end the
 topic is read by Apache Kafka's own client, the rule of docs/journal.md §8 is applied by itself, and
-every promise must stand there once, where its answer said; each node must keep the same records.
+every promise must stand there once, where its answer said; each node must keep the same records, and
+the public topic must hold each public record once, in order and without a gap.
 """
 import argparse
 import pathlib
@@ -21,7 +22,8 @@ import signal
 import tempfile
 import time
 
-from house import (Brokers, House, Load, Wanderer, compare, sandbox, tokens, wrong, WRONG)
+from house import (Brokers, House, Load, Wanderer, compare, published, sandbox, tokens, wrong,
+                   WRONG)
 
 asked = argparse.ArgumentParser()
 asked.add_argument("vermilion")
@@ -137,11 +139,12 @@ def main():
             house.bearers = tokens(counterparts)
             for k in range(2):
                 listens(house, k)
-            house.owner()
+            house.schema = house.ask(house.addresses[house.owner()], "/v1/schemas/case-changed/1")
             clients = [Wanderer("c%d" % n, house, n % 2) for n in range(GIVEN.clients)]
             load = globals()[GIVEN.scenario](house, clients)
             for client in clients:
                 client.settle()
+            published(house)
             house.stop()
             FIGURES.update(compare(house, clients))
             FIGURES.update(longest_gap_s=round(load.gap(), 2),
