@@ -117,6 +117,7 @@ json::object asyncapi(std::string_view journal_topic, std::string_view version, 
   json::object channels;
   json::object operations;
   for (const auto family : public_families) {
+    if (journal_topic.empty()) break;
     const std::string name{family};
     channels[name] = json::object{
         {"address", public_topic(journal_topic, family)},

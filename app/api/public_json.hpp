@@ -35,7 +35,8 @@ struct Attribute {
 };
 [[nodiscard]] const std::vector<Attribute>& public_attributes();
 
-// AsyncAPI 3.0.0 of the public topics of a house whose journal lies in this topic.
+// AsyncAPI 3.0.0 of the public topics of a house whose journal lies in this topic; empty: of one
+// that has none.
 [[nodiscard]] boost::json::object asyncapi(std::string_view journal_topic, std::string_view version,
                                            bool english);
 
