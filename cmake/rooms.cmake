@@ -48,6 +48,6 @@ vermilion_room(app/publish                   USES * app/hall app/api THIRD json)
 vermilion_room(app/sandbox                   USES * app/api THIRD json)
 vermilion_room(app/bench                     USES * app/api THIRD json postgresql rdkafka)
 vermilion_room(app/demo                      USES * app/api THIRD json)
-vermilion_room(app/commands                  USES * app/hall app/api app/publish app/sandbox app/bench
-               app/demo
+vermilion_room(app/commands                  USES * app/hall app/api app/publish app/sandbox
+               app/bench app/demo
                THIRD asio beast json url cli11 openssl curl yaml)

@@ -12,8 +12,8 @@ or doubled.
 
 Clients go from node to node when one cannot decide, with the same Idempotency-Key. At the end the
 topic is read by Apache Kafka's own client, the rule of docs/journal.md §8 is applied by itself, and
-every promise must stand there once, where its answer said; each node must keep the same records, and
-the public topic must hold each public record once, in order and without a gap.
+every promise must stand there once, where its answer said; each node must keep the same records,
+and the public topic must hold each public record once, in order and without a gap.
 """
 import argparse
 import pathlib
