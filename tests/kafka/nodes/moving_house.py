@@ -4,9 +4,9 @@
   moving_house.py <vermilion>
 
 A hall on segment files takes cases, is killed and goes on; its house is imported into a topic,
-goes on there, is exported into an empty directory and goes on there on one machine. Every promise of
-all three lives must stand in the last one, once. What must be refused: a second house into the same
-topic, and a house that the topic has gone beyond.
+goes on there, is exported into an empty directory and goes on there on one machine. Every promise
+of all three lives must stand in the last one, once. What must be refused: a second house into the
+same topic, and a house that the topic has gone beyond.
 """
 import json
 import pathlib
