@@ -117,7 +117,11 @@ void EngineLoop::recover(Appended outcome) {
   barrier_in_flight_ = false;
   // The new owner folds on from the store: what is done must be there first.
   auto settled = owner_->settle();
-  const bool lost = parts_.rivals && outcome == Appended::not_done;
+  bool lost = parts_.rivals && outcome == Appended::not_done;
+  if (parts_.rivals && !lost) {
+    // It may have been away for long. Whoever claimed meanwhile keeps the partition.
+    lost = !parts_.rivals->catch_up() || parts_.rivals->claimed().epoch > owner_->epoch();
+  }
   if (settled && (lost || (parts_.rivals && !parts_.rivals->may_claim()))) {
     const auto pause = lost ? lost_pause_us : claim_pause_us;
     return step_down(without_outcome(Outcome::elsewhere, what),

@@ -43,6 +43,7 @@ class KafkaHouse final : public HouseJournal {
     EngineLoop::Rivals rivals;
     rivals.may_claim = [this, partition] { return may_claim(partition); };
     rivals.claimed = [this, partition] { return journal_->claimed(partition); };
+    rivals.catch_up = [this, partition] { return journal_->catch_up(partition); };
     rivals.cut_off = [this, partition] { return journal_->stopped(partition); };
     parts.rivals = std::move(rivals);
     return ok();

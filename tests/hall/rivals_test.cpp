@@ -47,6 +47,10 @@ class Loop {
     EngineLoop::Rivals rivals;
     rivals.may_claim = [this] { return may_claim.load(); };
     rivals.claimed = [this] { return blind.load() ? seen_ : now_claimed(); };
+    rivals.catch_up = [this] {
+      blind = false;
+      return ok();
+    };
     rivals.cut_off = [this]() -> std::optional<Error> {
       if (cut_off.load()) return Error{Code::corrupt, "offset 7 is rotten"};
       return std::nullopt;
@@ -85,6 +89,7 @@ class Loop {
   std::atomic<bool> may_claim{false};
   std::atomic<bool> blind{false};
   std::atomic<bool> cut_off{false};
+  std::atomic<bool> loses_next_frame{false};
   std::atomic<int> fell_behind{0};
   std::unique_ptr<EngineLoop> loop;
 
@@ -92,7 +97,12 @@ class Loop {
   // Says whose claim is in force, as a reader of a carrier learns it.
   class Telling final : public Journal {
    public:
-    Telling(Loop& of, std::shared_ptr<SharedLog> log) : of_{of}, journal_{std::move(log)} {}
+    Telling(Loop& of, std::shared_ptr<SharedLog> log)
+        : of_{of}, journal_{std::move(log), [&of](const Attempt& attempt) {
+                              const bool loses = attempt.frame.kind == FrameKind::records &&
+                                                 of.loses_next_frame.exchange(false);
+                              return Fault{loses ? Fate::lost : Fate::lands};
+                            }} {}
     HouseId house() const override { return journal_.house(); }
     Bytes house_record() const override { return journal_.house_record(); }
     Result<Reigning> claim(PartitionNumber partition, const Claim& claim) override {
@@ -195,6 +205,28 @@ TEST_F(RivalsTest, WhoWasOvertakenUnknowinglyDoesNotSayThatThereIsNoSuchCase) {
   // And one that does reign says it, after a frame that proves it.
   const auto nowhere = proposal_of(staff("w1"), case_of("no", "one"), "n", Accepted{});
   EXPECT_EQ(second_.ask(nowhere).outcome, Outcome::not_found);
+}
+
+// It was away while its append was in doubt: it neither takes the partition back nor says what
+// became of it.
+TEST_F(RivalsTest, WhoWasInDoubtWhileAnotherClaimedDoesNotClaimItBack) {
+  first_.asked_to_reign();
+  first_.goes_blind();
+  second_.asked_to_reign();
+  const auto claims = second_.loop->statistics().claims;
+  first_.loses_next_frame = true;
+  EXPECT_EQ(first_.ask(opening_).outcome, Outcome::elsewhere);
+  EXPECT_FALSE(first_.loop->reigns());
+  EXPECT_EQ(first_.loop->statistics().claims, 1U);
+  EXPECT_EQ(second_.ask(opening_).outcome, Outcome::recorded);
+  EXPECT_EQ(second_.loop->statistics().claims, claims);
+}
+
+TEST_F(RivalsTest, WhoWasInDoubtAndIsStillAskedClaimsAgainAndAnswers) {
+  first_.asked_to_reign();
+  first_.loses_next_frame = true;
+  EXPECT_EQ(first_.ask(opening_).outcome, Outcome::recorded);
+  EXPECT_EQ(first_.loop->statistics().claims, 2U);
 }
 
 TEST_F(RivalsTest, WhoIsCutOffFromTheJournalStopsAndSaysWhy) {

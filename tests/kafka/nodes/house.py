@@ -57,6 +57,7 @@ class House:
         self.addresses = ["127.0.0.1:%d" % port for port in free_ports(count)]
         self.operations = ["127.0.0.1:%d" % port for port in free_ports(count)]
         self.nodes = [None] * count
+        self.bearers, self.bearers_since = tokens(counterparts), time.monotonic()
 
     def start(self, k):
         more = ["--single-broker"] if self.brokers.count == 1 else []
@@ -84,6 +85,12 @@ class House:
             return text.split('"partition":"')[1].split('"')[0]
         except (OSError, http.client.HTTPException, IndexError):
             return ""
+
+    def keep_bearers(self):
+        """Tokens hold for ten minutes."""
+        if time.monotonic() - self.bearers_since > 240:
+            self.bearers_since = time.monotonic()
+            self.bearers.update(tokens(self.counterparts))
 
     def ask(self, address, path):
         asked = http.client.HTTPConnection(address, timeout=5)
@@ -133,6 +140,7 @@ class Wanderer(Client):
         return self.connections[address]
 
     def once(self):
+        self.house.keep_bearers()
         answer = self.send(self.connection())
         if answer is not None and 200 <= answer.status < 300:
             now = time.monotonic()

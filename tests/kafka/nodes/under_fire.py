@@ -22,8 +22,7 @@ import signal
 import tempfile
 import time
 
-from house import (Brokers, House, Load, Wanderer, compare, published, sandbox, tokens, wrong,
-                   WRONG)
+from house import (Brokers, House, Load, Wanderer, compare, published, sandbox, wrong, WRONG)
 
 asked = argparse.ArgumentParser()
 asked.add_argument("vermilion")
@@ -76,6 +75,9 @@ def zombie(house, clients):
         owner = house.owner()
         house.send(owner, signal.SIGSTOP)
         until(time.monotonic() + GIVEN.seconds)
+        for client in clients[::2]:
+            client.at = owner            # it is asked the moment that it comes back
+        until(time.monotonic() + 0.5)
         house.send(owner, signal.SIGCONT)
         until(time.monotonic() + 5)
     if house.owner() == owner:
@@ -136,7 +138,6 @@ def main():
         counterparts = sandbox()
         try:
             house = House(folder, brokers, counterparts, 3 if GIVEN.scenario == "newcomer" else 2)
-            house.bearers = tokens(counterparts)
             for k in range(2):
                 listens(house, k)
             house.schema = house.ask(house.addresses[house.owner()], "/v1/schemas/case-changed/1")
