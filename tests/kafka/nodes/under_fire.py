@@ -8,6 +8,8 @@ or doubled.
   zombie        the node that writes is frozen for N seconds and thawed
   frozen        one broker at a time frozen for 45 s and thawed for 20 s (N seconds in all)
   newcomer      a third node started every 5 s and killed 3 s later; its rate against quiet
+  failover      N cases (--cases) are opened, then the node that writes is killed
+  leader        each broker is killed in turn, and started again 8 s later
   rolling       one node after the other is stopped and started again
 
 Clients go from node to node when one cannot decide, with the same Idempotency-Key. At the end the
@@ -22,13 +24,16 @@ import signal
 import tempfile
 import time
 
-from house import (Brokers, House, Load, Wanderer, compare, published, sandbox, wrong, WRONG)
+from house import (Brokers, House, Load, Opener, Wanderer, compare, published, sandbox, wrong,
+                   WRONG)
 
 asked = argparse.ArgumentParser()
 asked.add_argument("vermilion")
-asked.add_argument("scenario", choices=("kills", "zombie", "frozen", "newcomer", "rolling"))
+asked.add_argument("scenario", choices=("kills", "zombie", "frozen", "newcomer", "failover",
+                                         "leader", "rolling"))
 asked.add_argument("--seconds", type=float, default=30)
 asked.add_argument("--brokers", type=int, choices=(1, 3), default=3)
+asked.add_argument("--cases", type=int, default=20_000)
 asked.add_argument("--clients", type=int, default=8)
 asked.add_argument("--seed", type=int, default=random.SystemRandom().randrange(1, 1 << 32))
 GIVEN = asked.parse_args()
@@ -118,6 +123,37 @@ def newcomer(house, clients):
     return load
 
 
+def failover(house, clients):
+    opened = lambda: sum(client.number for client in clients)  # noqa: E731
+    with Load(clients):
+        while opened() < GIVEN.cases and not WRONG:
+            until(time.monotonic() + 1)
+    FIGURES.update(open_cases=opened())
+    until(time.monotonic() + 2)
+    owner = house.owner()
+    with Load(clients) as load:
+        until(time.monotonic() + 2)
+        killed = time.monotonic()
+        house.nodes[owner].kill()
+        until(time.monotonic() + 15)
+    FIGURES.update(seconds_to_first_decision=round(
+        next((moment for moment in load.promised() if moment > killed + 0.05),
+             float("inf")) - killed, 2))
+    listens(house, owner)
+    return load
+
+
+def leader(house, clients):
+    with Load(clients) as load:
+        for k in range(1, GIVEN.brokers + 1):
+            until(time.monotonic() + 5)
+            house.brokers.do("kill", str(k))
+            until(time.monotonic() + 8)
+            house.brokers.do("restart", str(k))
+        until(time.monotonic() + 5)
+    return load
+
+
 def rolling(house, clients):
     with Load(clients) as load:
         for k in range(2):
@@ -141,7 +177,8 @@ def main():
             for k in range(2):
                 listens(house, k)
             house.schema = house.ask(house.addresses[house.owner()], "/v1/schemas/case-changed/1")
-            clients = [Wanderer("c%d" % n, house, n % 2) for n in range(GIVEN.clients)]
+            kind = Opener if GIVEN.scenario == "failover" else Wanderer
+            clients = [kind("c%d" % n, house, n % 2) for n in range(GIVEN.clients)]
             load = globals()[GIVEN.scenario](house, clients)
             for client in clients:
                 client.settle()
