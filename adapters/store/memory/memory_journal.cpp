@@ -33,8 +33,8 @@ Result<void> MemoryJournal::follow_piece(Reader& reader, const SharedLog::Piece&
   const BytesView octets{*piece};
   VERMILION_TRY(const auto frame, read_frame(octets));
   // An empty frame has no record that could be void: it counts under the epoch in force.
-  bool all_valid = frame.count > 0 || !behaviour_->checks_epoch() ||
-                   frame.epoch == reader.arbiter.tip().epoch;
+  bool all_valid =
+      frame.count > 0 || !behaviour_->checks_epoch() || frame.epoch == reader.arbiter.tip().epoch;
   const auto walked =
       each_record(octets, [&](const Header& header, BytesView record) -> Result<void> {
         Header judged = header;
