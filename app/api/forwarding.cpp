@@ -175,12 +175,12 @@ void Forwarding::pass_on(const Request& request, const std::string& node, Langua
   passing->headers.add("Expect:");  // no round trip before the body
   {
     const std::lock_guard lock{parts_->mutex};
-    if (parts_->waiting < options_.waiting_max && !parts_->stopping) {
-      ++parts_->waiting;
-      parts_->posted.push_back(std::move(passing));
+    if (parts_->waiting >= options_.waiting_max || parts_->stopping) {
+      return passing->responder.send(nobody_decides(language));
     }
+    ++parts_->waiting;
+    parts_->posted.push_back(std::move(passing));
   }
-  if (passing) return passing->responder.send(nobody_decides(language));
   curl_multi_wakeup(parts_->multi.get());
 }
 

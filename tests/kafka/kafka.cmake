@@ -27,3 +27,4 @@ vermilion_nodes(kills_of_nodes_and_brokers_lose_no_promise under_fire.py kills -
 vermilion_nodes(a_zombie_acknowledges_nothing under_fire.py zombie --seconds 12)
 vermilion_nodes(one_node_after_the_other_is_upgraded under_fire.py rolling --seconds 9 --brokers 1)
 vermilion_nodes(a_house_moves_into_kafka_and_back moving_house.py)
+vermilion_nodes(a_cluster_that_grants_nothing_is_used_with_grants secured.py)

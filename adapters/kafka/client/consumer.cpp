@@ -46,6 +46,7 @@ Result<std::optional<Consumer::Read>> Consumer::next(std::chrono::milliseconds p
       return std::optional<Read>{Read{std::move(message)}};
     case RD_KAFKA_RESP_ERR__PARTITION_EOF:
       at_end_ = true;
+      end_ = message->offset;
       return std::optional<Read>{};
     case RD_KAFKA_RESP_ERR__AUTO_OFFSET_RESET:
     case RD_KAFKA_RESP_ERR_OFFSET_OUT_OF_RANGE:

@@ -37,6 +37,8 @@ class Consumer {
   [[nodiscard]] Result<std::optional<Read>> next(std::chrono::milliseconds patience);
   // Whether the last `next` gave nothing because the partition has nothing more to be seen.
   [[nodiscard]] bool at_end() const noexcept { return at_end_; }
+  // Where that end is.
+  [[nodiscard]] std::int64_t end() const noexcept { return end_; }
 
  private:
   Consumer(std::string topic, std::int32_t partition)
@@ -45,6 +47,7 @@ class Consumer {
   std::string topic_;
   std::int32_t partition_;
   bool at_end_ = false;
+  std::int64_t end_ = 0;
   Mentioned mentioned_;
   Handle client_;
 };

@@ -10,6 +10,9 @@ namespace {
 constexpr std::chrono::milliseconds reading_nap{100};
 constexpr std::chrono::milliseconds storing_pause{500};
 constexpr int claims_max = 3;
+// How long a broker may take to learn that it leads no more.
+constexpr std::chrono::milliseconds stale_for{10'000};
+constexpr std::chrono::milliseconds stale_pause{200};
 
 // Whether the journal rolls to a new segment behind a frame that ends with this record.
 Result<bool> seals(BytesView record) {
@@ -59,25 +62,43 @@ Result<void> KafkaPartition::begin() {
   }
   stored_ = position_;
   VERMILION_TRY(take_producer());
-  VERMILION_TRY(consumer_, kafka::Consumer::open(options_.cluster, options_.topic, partition_));
-  VERMILION_TRY(const auto extent, asking_.extent(options_.topic, partition_, options_.patience));
-  const auto next = static_cast<std::int64_t>(position_.next);
-  if (next < extent.first) {
-    return fail(Code::corrupt,
-                fmt::format("{}[{}] begins at offset {}, and this node would read on from {}: copy "
-                            "the segments of another node first",
-                            options_.topic, partition_, extent.first, next));
-  }
-  if (next > extent.end) {
-    return fail(Code::corrupt,
-                fmt::format("{}[{}] ends at offset {}, and this node has read to {}: the topic has "
-                            "lost what was acknowledged, or is another one",
-                            options_.topic, partition_, extent.end, next));
-  }
-  VERMILION_TRY(consumer_->begin(next));
+  VERMILION_TRY(read_again({}));
   reader_ = std::jthread{[this](const std::stop_token& stop) { read_on(stop); }};
   keeper_ = std::jthread{[this](const std::stop_token& stop) { keep_on(stop); }};
   return ok();
+}
+
+Result<kafka::Extent> KafkaPartition::extent_around(std::int64_t next,
+                                                    const std::stop_token& stop) const {
+  const auto until = std::chrono::steady_clock::now() + std::min(options_.patience, stale_for);
+  for (;;) {
+    VERMILION_TRY(const auto extent, asking_.extent(options_.topic, partition_, options_.patience));
+    if (next < extent.first) {
+      return fail(Code::corrupt,
+                  fmt::format("{}[{}] begins at offset {}, and this node would read on from {}: "
+                              "copy the segments of another node first",
+                              options_.topic, partition_, extent.first, next));
+    }
+    if (next <= extent.end) return extent;
+    if (std::chrono::steady_clock::now() > until || stop.stop_requested()) {
+      return fail(Code::corrupt,
+                  fmt::format("{}[{}] ends at offset {}, and this node has read to {}: the topic "
+                              "has lost what was acknowledged, or is another one",
+                              options_.topic, partition_, extent.end, next));
+    }
+    std::this_thread::sleep_for(stale_pause);
+  }
+}
+
+Result<void> KafkaPartition::read_again(const std::stop_token& stop) {
+  std::int64_t next = 0;
+  {
+    const std::lock_guard lock{mutex_};
+    next = static_cast<std::int64_t>(position_.next);
+  }
+  VERMILION_TRY(extent_around(next, stop));
+  VERMILION_TRY(consumer_, kafka::Consumer::open(options_.cluster, options_.topic, partition_));
+  return consumer_->begin(next);
 }
 
 void KafkaPartition::end() {
@@ -113,6 +134,15 @@ std::optional<Error> KafkaPartition::stopped() const {
 void KafkaPartition::read_on(const std::stop_token& stop) {
   while (!stop.stop_requested()) {
     auto read = consumer_->next(reading_nap);
+    if (!read && read.error().code == Code::corrupt) {
+      // Not there says the broker that was asked; another may lead by now.
+      auto again = read_again(stop);
+      while (!again && again.error().code == Code::unavailable && !stop.stop_requested()) {
+        again = read_again(stop);
+      }
+      if (!again) return halt(again.error());
+      continue;
+    }
     if (!read) return halt(read.error());
     if (!read.value()) continue;
     const auto& message = *read.value();

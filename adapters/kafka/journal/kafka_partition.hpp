@@ -54,6 +54,13 @@ class KafkaPartition {
                  SegmentJournal& kept, const kafka::Asking& asking, PartitionNumber partition);
   [[nodiscard]] Result<void> begin();
   void read_on(const std::stop_token& stop);
+  // What the topic holds now. A broker that was frozen believes for a moment that it still leads,
+  // and ends before what was read from its successor: only when the topic goes on to be without
+  // `next` is it lost. Errors: corrupt (says so), unavailable.
+  [[nodiscard]] Result<kafka::Extent> extent_around(std::int64_t next,
+                                                    const std::stop_token& stop) const;
+  // Another consumer from where this one had come.
+  [[nodiscard]] Result<void> read_again(const std::stop_token& stop);
   [[nodiscard]] Result<void> take(std::int64_t offset, BytesView frame);
   void keep_on(const std::stop_token& stop);
   [[nodiscard]] Result<void> store();

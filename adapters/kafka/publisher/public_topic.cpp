@@ -31,6 +31,11 @@ PublicTopic::Headers headers_of(const rd_kafka_message_t* message) {
   return headers;
 }
 
+void on_delivered(rd_kafka_t*, const rd_kafka_message_t* message, void*) {
+  auto* const offset = static_cast<std::int64_t*>(message->_private);
+  if (offset != nullptr && message->err == RD_KAFKA_RESP_ERR_NO_ERROR) *offset = message->offset;
+}
+
 }  // namespace
 
 Result<std::unique_ptr<PublicTopic>> PublicTopic::open(const PublicTopicOptions& options) {
@@ -39,7 +44,8 @@ Result<std::unique_ptr<PublicTopic>> PublicTopic::open(const PublicTopicOptions&
                            {options.topic, options.partitions, options.single_broker},
                            options.patience));
   VERMILION_TRY(topic->fence());
-  VERMILION_TRY(topic->read_tail());
+  VERMILION_TRY(const auto probe, topic->probe());
+  VERMILION_TRY(topic->read_tail(probe));
   return topic;
 }
 
@@ -53,7 +59,8 @@ Result<void> PublicTopic::fence() {
       {"message.timeout.ms", transaction_timeout_ms},
       {"linger.ms", "5"},
   };
-  VERMILION_TRY(client_, make_client(RD_KAFKA_PRODUCER, options_.cluster, settings, mentioned_));
+  VERMILION_TRY(client_, make_client(RD_KAFKA_PRODUCER, options_.cluster, settings, mentioned_,
+                                     on_delivered));
   const Failure failed{
       rd_kafka_init_transactions(client_.get(), static_cast<int>(options_.patience.count()))};
   if (!failed) return ok();
@@ -62,19 +69,50 @@ Result<void> PublicTopic::fence() {
       fmt::format("{}: {}{}", identity, rd_kafka_error_string(failed.get()), mentioned_.text()));
 }
 
-Result<void> PublicTopic::read_tail() {
+Error PublicTopic::error_of(const rd_kafka_error_t* failure) const {
+  const auto code = rd_kafka_error_code(failure);
+  const bool fenced = code == RD_KAFKA_RESP_ERR__FENCED ||
+                      code == RD_KAFKA_RESP_ERR_PRODUCER_FENCED ||
+                      code == RD_KAFKA_RESP_ERR_INVALID_PRODUCER_EPOCH;
+  return {fenced ? Code::conflict : Code::unavailable,
+          fmt::format("{}[{}]: {}{}", options_.topic, options_.partition,
+                      rd_kafka_error_string(failure), mentioned_.text())};
+}
+
+Result<std::int64_t> PublicTopic::probe() {
+  const auto patience = static_cast<int>(options_.patience.count());
+  if (const Failure failure{rd_kafka_begin_transaction(client_.get())}) {
+    return error_of(failure.get());
+  }
+  std::int64_t offset = -1;
+  const auto sent = rd_kafka_producev(client_.get(), RD_KAFKA_V_TOPIC(options_.topic.c_str()),
+                                      RD_KAFKA_V_PARTITION(options_.partition),
+                                      RD_KAFKA_V_OPAQUE(&offset), RD_KAFKA_V_END);
+  const auto flushed =
+      sent == RD_KAFKA_RESP_ERR_NO_ERROR ? rd_kafka_flush(client_.get(), patience) : sent;
+  const Failure failure{rd_kafka_abort_transaction(client_.get(), patience)};
+  if (failure) {
+    client_.reset();  // no report may still come to `offset`
+    return error_of(failure.get());
+  }
+  if (flushed == RD_KAFKA_RESP_ERR_NO_ERROR && offset >= 0) return offset;
+  client_.reset();
+  return fail(Code::unavailable, fmt::format("{}[{}]: {}", options_.topic, options_.partition,
+                                             rd_kafka_err2str(flushed)));
+}
+
+Result<void> PublicTopic::read_tail(std::int64_t probe) {
   VERMILION_TRY(const auto asking, Asking::begin(options_.cluster, options_.patience));
   VERMILION_TRY(const auto extent,
                 asking->extent(options_.topic, options_.partition, options_.patience));
-  for (auto look = first_look; extent.end > extent.first; look *= 16) {
-    const auto from = std::max(extent.first, extent.end - look);
-    VERMILION_TRY(const bool found, read_last_from(from));
-    if (found || from == extent.first) break;
+  for (auto look = first_look;; look *= 16) {
+    const auto from = std::max(extent.first, probe - look);
+    VERMILION_TRY(const bool found, read_last_from(from, probe));
+    if (found || from == extent.first) return ok();
   }
-  return ok();
 }
 
-Result<bool> PublicTopic::read_last_from(std::int64_t offset) {
+Result<bool> PublicTopic::read_last_from(std::int64_t offset, std::int64_t probe) {
   VERMILION_TRY(const auto consumer, Consumer::open(options_.cluster, options_.topic,
                                                     options_.partition, Consumer::Sees::committed));
   VERMILION_TRY(consumer->begin(offset));
@@ -84,7 +122,7 @@ Result<bool> PublicTopic::read_last_from(std::int64_t offset) {
     if (read) {
       tail_ = headers_of(read->message.get());
       until = std::chrono::steady_clock::now() + options_.patience;
-    } else if (consumer->at_end()) {
+    } else if (consumer->at_end() && consumer->end() > probe) {
       return tail_.has_value();
     } else if (std::chrono::steady_clock::now() > until) {
       return fail(Code::unavailable, fmt::format("{}[{}]: its end cannot be read", options_.topic,
@@ -113,22 +151,15 @@ Result<void> PublicTopic::produce(const PublicMessage& message) {
 
 Result<void> PublicTopic::publish(const std::vector<PublicMessage>& batch) {
   if (batch.empty()) return ok();
-  const auto failed = [&](const Failure& failure) {
-    const auto code = rd_kafka_error_code(failure.get());
-    const bool fenced = code == RD_KAFKA_RESP_ERR__FENCED ||
-                        code == RD_KAFKA_RESP_ERR_PRODUCER_FENCED ||
-                        code == RD_KAFKA_RESP_ERR_INVALID_PRODUCER_EPOCH;
-    return fail(fenced ? Code::conflict : Code::unavailable,
-                fmt::format("{}[{}]: {}{}", options_.topic, options_.partition,
-                            rd_kafka_error_string(failure.get()), mentioned_.text()));
-  };
-  if (const Failure failure{rd_kafka_begin_transaction(client_.get())}) return failed(failure);
+  if (const Failure failure{rd_kafka_begin_transaction(client_.get())}) {
+    return error_of(failure.get());
+  }
   for (const auto& message : batch) {
     VERMILION_TRY(produce(message));
   }
   const Failure failure{
       rd_kafka_commit_transaction(client_.get(), static_cast<int>(options_.patience.count()))};
-  if (failure) return failed(failure);
+  if (failure) return error_of(failure.get());
   return ok();
 }
 

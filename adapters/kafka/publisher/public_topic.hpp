@@ -3,8 +3,10 @@
 // Opening it fences whoever wrote it before (Kafka's transactional id), so what then stands at its
 // end is all there is, and the publisher goes on behind it: nothing is lost and nothing comes
 // twice, however often the publisher changes. A batch is one transaction: readers with
-// isolation.level=read_committed see all of it or nothing. After any error the outcome is not known
-// and the topic is to be opened anew, which finds out. Sources: KIP-98; DESIGN §7. Threads: one.
+// isolation.level=read_committed see all of it or nothing. The end is believed only behind a
+// message of its own, in a transaction that it takes back: a broker that was frozen and believes
+// that it still leads would name an older one. After any error the outcome is not known and the
+// topic is to be opened anew, which finds out. Sources: KIP-98; DESIGN §7. Threads: one.
 #pragma once
 
 #include <chrono>
@@ -47,8 +49,11 @@ class PublicTopic {
  private:
   explicit PublicTopic(PublicTopicOptions options) : options_{std::move(options)} {}
   [[nodiscard]] Result<void> fence();
-  [[nodiscard]] Result<void> read_tail();
-  [[nodiscard]] Result<bool> read_last_from(std::int64_t offset);
+  // The offset of a message that nobody sees, acknowledged by who leads.
+  [[nodiscard]] Result<std::int64_t> probe();
+  [[nodiscard]] Result<void> read_tail(std::int64_t probe);
+  [[nodiscard]] Result<bool> read_last_from(std::int64_t offset, std::int64_t probe);
+  [[nodiscard]] Error error_of(const rd_kafka_error_t* failure) const;
   [[nodiscard]] Result<void> produce(const PublicMessage& message);
 
   PublicTopicOptions options_;

@@ -37,9 +37,9 @@ def free_ports(count):
 
 
 class Brokers:
-    def __init__(self, folder, count):
+    def __init__(self, folder, count, *more):
         self.folder, self.count = str(folder), count
-        self.list = self.do("start", str(count), "--small").split("=")[1]
+        self.list = self.do("start", str(count), "--small", *more).split("=")[1]
 
     def do(self, *what):
         ran = subprocess.run([str(ROOT / "tools" / "kafka"), *what, "--dir", self.folder],
@@ -92,14 +92,19 @@ class House:
             self.bearers_since = time.monotonic()
             self.bearers.update(tokens(self.counterparts))
 
-    def ask(self, address, path):
+    @staticmethod
+    def ask(address, path):
         asked = http.client.HTTPConnection(address, timeout=5)
         asked.request("GET", path)
         return asked.getresponse().read().decode()
 
-    def figures(self, k):
-        lines = [line.split() for line in self.ask(self.operations[k], "/metrics").splitlines()]
+    @staticmethod
+    def figures_at(address):
+        lines = [line.split() for line in House.ask(address, "/metrics").splitlines()]
         return {line[0]: float(line[1]) for line in lines if len(line) == 2}
+
+    def figures(self, k):
+        return self.figures_at(self.operations[k])
 
     def owner(self, patience=SETTLE_S):
         """The node that writes; the first that is found within `patience` seconds."""
