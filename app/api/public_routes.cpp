@@ -43,8 +43,8 @@ void schema(const Call& call, Responder responder) {
 
 // What is shared, with whom and how, in the words of the catalogue of government data resources
 // (政务信息资源目录编制指南: 共享类型, 共享条件, 共享方式).
-json::object entry(std::string name, Text title, const char* kind, Text sharing, Text condition,
-                   Text method, Language language) {
+json::object entry(std::string name, const Text& title, const char* kind, const Text& sharing,
+                   const Text& condition, const Text& method, Language language) {
   return {{"name", std::move(name)},
           {"kind", kind},
           {"description", title.in(language)},

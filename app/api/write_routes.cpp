@@ -169,7 +169,7 @@ void post_fact(Api& api, const Call& call, Responder responder) {
   if (!read) return responder.send(std::move(problem));
   const auto id = case_id_from_text(call.parameter("id"));
   if (!id) return responder.send(not_found(api, call.language));
-  take_proposal(api, call, std::move(responder), *id, read->fact, read->data, "/data");
+  take_proposal(api, call, std::move(responder), id, read->fact, read->data, "/data");
 }
 
 // Task acts: the task's case comes from the worklist; the engine judges whether it is still open.
@@ -191,7 +191,7 @@ void post_task_act(Api& api, const Call& call, Responder responder, std::string_
     data["to"] = to->get_string();
   }
   const json::value value(std::move(data));
-  take_proposal(api, call, std::move(responder), *case_id, fact, value, "");
+  take_proposal(api, call, std::move(responder), case_id, fact, value, "");
 }
 
 // A batch: each line a proposal of its own under "<key>/<line>", one result a line, in order.
@@ -246,8 +246,8 @@ void run_line(Api& api, const std::shared_ptr<Batch>& batch, std::size_t line,
   if (std::find(known.begin(), known.end(), name) == known.end()) {
     return refuse("没有这样的事实", "no such fact can be proposed");
   }
-  auto reading = propose(api.proposing, principal, *case_id, name, value, key,
-                         api.hall.clock().now(), "/data");
+  auto reading =
+      propose(api.proposing, principal, case_id, name, value, key, api.hall.clock().now(), "/data");
   if (!reading.proposal) {
     return finish_line(batch, line, response_of(reading.problem, language));
   }

@@ -112,6 +112,7 @@ Result<People> make_people(std::size_t applicants) {
     return signer.sign(claims);
   };
   std::vector<std::string> tokens;
+  tokens.reserve(applicants);
   for (std::size_t i = 0; i < applicants; ++i) {
     tokens.push_back(token(fmt::format("applicant-{}", i), PrincipalKind::person));
   }

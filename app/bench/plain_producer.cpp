@@ -70,15 +70,15 @@ Result<Run> run_plain_producer(const BenchOptions& options) {
   };
   while (going()) {
     while (sending.in_flight < options.connections) {
-      auto sent = std::make_unique<Sent>(Sent{&sending, steady_now()});
+      auto* const sent = new Sent{&sending, steady_now()};  // the report's, once it was taken
       const auto error = rd_kafka_producev(
           producer.get(), RD_KAFKA_V_TOPIC(own->topic.c_str()), RD_KAFKA_V_PARTITION(0),
           RD_KAFKA_V_VALUE(const_cast<char*>(message.data()), message.size()),
-          RD_KAFKA_V_MSGFLAGS(RD_KAFKA_MSG_F_COPY), RD_KAFKA_V_OPAQUE(sent.get()), RD_KAFKA_V_END);
+          RD_KAFKA_V_MSGFLAGS(RD_KAFKA_MSG_F_COPY), RD_KAFKA_V_OPAQUE(sent), RD_KAFKA_V_END);
       if (error != RD_KAFKA_RESP_ERR_NO_ERROR) {
+        delete sent;
         return fail(Code::unavailable, std::string{"plain: "} + rd_kafka_err2str(error));
       }
-      static_cast<void>(sent.release());  // the report's
       ++sending.in_flight;
     }
     rd_kafka_poll(producer.get(), 10);
