@@ -32,7 +32,7 @@ std::size_t size_at_most(const Body& body) {
 
 }  // namespace
 
-Owner::Owner(Parts parts)
+Owner::Owner(const Parts& parts)
     : parts_{parts},
       settling_{parts.core},
       in_flight_{&settling_},

@@ -65,7 +65,7 @@ class Owner {
     std::size_t settle_rows = 0;
     core::ReplayOptions replaying{};  // how `begin` folds core on
   };
-  explicit Owner(Parts parts);
+  explicit Owner(const Parts& parts);
   Owner(const Owner&) = delete;
   Owner& operator=(const Owner&) = delete;
   virtual ~Owner() = default;

@@ -63,7 +63,7 @@ Result<std::unique_ptr<Hall>> open_hall(const std::string& folder,
   options.batch = std::move(batch);
   options.kafka = kafka;
   VERMILION_TRY(options.references, references());
-  VERMILION_TRY(auto hall, Hall::open(std::move(options)));
+  VERMILION_TRY(auto hall, Hall::open(options));
   for (int i = 0; i < reign_waits_max && !hall->loop().reigns(); ++i) {
     std::this_thread::sleep_for(reign_wait);
   }

@@ -87,8 +87,7 @@ Result<void> run(const Options& options) {
   VERMILION_TRY(const auto findings, check_house(options.files, wanted.references));
   VERMILION_TRY(refuse_findings(findings));
   VERMILION_TRY(const auto issuer, issuer_of(options));
-  const auto kafka = wanted.kafka;
-  VERMILION_TRY(const auto hall, Hall::open(std::move(wanted)));
+  VERMILION_TRY(const auto hall, Hall::open(wanted));
   for (const auto& notice : hall->notices()) say(options, "notice", notice);
   std::unique_ptr<IdentityCheck> police;
   if (!options.sandbox.empty() && options.views == "all") {
@@ -104,10 +103,10 @@ Result<void> run(const Options& options) {
   serving.tokens.audience = options.audience;
   serving.jwks = issuer.jwks;
   std::unique_ptr<Publishing> publishing;
-  if (kafka) {
+  if (wanted.kafka) {
     serving.node = node_of(options);
-    serving.journal_topic = kafka->topic;
-    publishing = Publishing::start(*hall, *kafka);
+    serving.journal_topic = wanted.kafka->topic;
+    publishing = Publishing::start(*hall, *wanted.kafka);
     serving.publishing = [&events = *publishing] { return events.statistics(); };
   }
   VERMILION_TRY(const auto server, api::HallServer::start(*hall, std::move(serving)));

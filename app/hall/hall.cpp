@@ -46,9 +46,9 @@ Editions make_editions() {
   return editions;
 }
 
-Result<std::unique_ptr<Hall>> Hall::open(HallOptions options) {
+Result<std::unique_ptr<Hall>> Hall::open(const HallOptions& options) {
   std::unique_ptr<Hall> hall{new Hall};
-  VERMILION_TRY(hall->build(std::move(options)));
+  VERMILION_TRY(hall->build(options));
   return hall;
 }
 
@@ -70,7 +70,7 @@ void Hall::stop() {
   if (house_) house_->close();
 }
 
-Result<void> Hall::build(HallOptions options) {
+Result<void> Hall::build(const HallOptions& options) {
   VERMILION_TRY(open_house(options));
   VERMILION_TRY(open_stores(options));
   return start_loop(options);

@@ -54,7 +54,7 @@ class Hall {
  public:
   // Errors: those of every part, named; invalid when `set_clock` is asked of a house with the real
   // clock, or the other way round.
-  [[nodiscard]] static Result<std::unique_ptr<Hall>> open(HallOptions options);
+  [[nodiscard]] static Result<std::unique_ptr<Hall>> open(const HallOptions& options);
   ~Hall();
   Hall(const Hall&) = delete;
   Hall& operator=(const Hall&) = delete;
@@ -93,7 +93,7 @@ class Hall {
 
  private:
   Hall() = default;
-  [[nodiscard]] Result<void> build(HallOptions options);
+  [[nodiscard]] Result<void> build(const HallOptions& options);
   [[nodiscard]] Result<void> open_house(const HallOptions& options);
   [[nodiscard]] Result<void> open_stores(const HallOptions& options);
   [[nodiscard]] Result<void> start_loop(const HallOptions& options);

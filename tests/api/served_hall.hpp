@@ -118,7 +118,7 @@ class ServedHall {
     options.references = std::move(references);
     options.views = views_;
     options.waiters_max = bounds_.waiters;
-    auto opened = Hall::open(std::move(options));
+    auto opened = Hall::open(options);
     EXPECT_TRUE(opened.has_value()) << (opened ? "" : opened.error().text());
     hall_ = std::move(opened.value());
     api_ = std::make_unique<api::Api>(*hall_);

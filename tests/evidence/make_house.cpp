@@ -21,7 +21,7 @@ Result<void> run(int argc, char** argv) {
   if (first == "--hold") {
     HallOptions options;
     options.directory = argv[2];
-    VERMILION_TRY(const auto hall, Hall::open(std::move(options)));
+    VERMILION_TRY(const auto hall, Hall::open(options));
     std::printf("open\n");
     std::fflush(stdout);
     while (std::getchar() != EOF) {
