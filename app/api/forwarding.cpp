@@ -5,9 +5,7 @@
 #include <algorithm>
 #include <array>
 #include <chrono>
-#include <cstring>
 #include <list>
-#include <optional>
 
 #include "adapters/system/thread_name.hpp"
 

@@ -84,15 +84,15 @@ std::string public_topic(std::string_view journal_topic, std::string_view family
 
 const std::vector<Attribute>& public_attributes() {
   static const std::vector<Attribute> all = {
-      {"specversion", false, "CloudEvents 版本", "1.0"},
-      {"id", false, "日志位置，在来源内唯一", "position in the journal; unique within the source"},
-      {"source", false, "机构", "the house"},
-      {"type", false, "事件种类与版本", "kind of event and its version"},
-      {"subject", false, "办件", "the case, which is the key too"},
-      {"time", false, "记录时间", "when it was recorded"},
-      {"dataschema", false, "数据模式", "names the JSON Schema"},
-      {"pubseq", true, "公开序号，逐一递增，无缺无重", "1, 2, 3 … in a partition, without a gap"},
-      {"setclock", true, "机构采用设定时钟，无法律效力",
+      {"specversion", "CloudEvents 版本", "1.0"},
+      {"id", "日志位置，在来源内唯一", "position in the journal; unique within the source"},
+      {"source", "机构", "the house"},
+      {"type", "事件种类与版本", "kind of event and its version"},
+      {"subject", "办件", "the case, which is the key too"},
+      {"time", "记录时间", "when it was recorded"},
+      {"dataschema", "数据模式", "names the JSON Schema"},
+      {"pubseq", "公开序号，逐一递增，无缺无重", "1, 2, 3 … in a partition, without a gap"},
+      {"setclock", "机构采用设定时钟，无法律效力",
        "there when the house keeps a set clock: nothing in it has legal effect"}};
   return all;
 }

@@ -29,7 +29,6 @@ struct PublishingStatistics {
 // The attributes of CloudEvents 1.0.2 as its Kafka binding names them in binary mode.
 struct Attribute {
   std::string name;  // without "ce_"; [a-z0-9]{1,20}
-  bool extension = false;
   const char* zh;
   const char* en;
 };
