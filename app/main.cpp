@@ -6,6 +6,7 @@
 #include "app/commands/command.hpp"
 #include "app/commands/config.hpp"
 #include "app/commands/demo.hpp"
+#include "app/commands/document.hpp"
 #include "app/commands/journal.hpp"
 #include "app/commands/model.hpp"
 #include "app/commands/moving.hpp"
@@ -34,6 +35,7 @@ int main(int argc, char** argv) {
   commands::add_import(app, chosen);
   commands::add_export(app, chosen);
   commands::add_demo(app, chosen);
+  commands::add_document(app, chosen);
   commands::add_model(app, chosen);
   commands::add_config(app, chosen);
   try {

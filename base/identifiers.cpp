@@ -299,4 +299,11 @@ std::string synthetic_parcel_number(int serial) {
   return fmt::format("EE{}{}ZZ", digits_8, parcel_check(digits_8));
 }
 
+std::string masked_name(std::string_view name) {
+  if (name.empty()) return {};
+  std::size_t first = 1;
+  while (first < name.size() && (static_cast<unsigned char>(name[first]) & 0xC0U) == 0x80U) ++first;
+  return std::string{name.substr(0, first)} + std::string(code_points(name) - 1, '*');
+}
+
 }  // namespace vermilion::identifiers

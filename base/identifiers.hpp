@@ -73,6 +73,8 @@ struct ResidentNumber {
                                                         const KnowsDivision& knows = {});
 // First six and last four characters; all others as '*'. For texts shorter than 15: all '*'.
 [[nodiscard]] std::string masked_resident_number(std::string_view text);
+// "王小明" → "王**": the first character stays. `name` is well-formed UTF-8.
+[[nodiscard]] std::string masked_name(std::string_view name);
 
 struct SocialCreditCode {
   std::string text;  // 18 characters

@@ -13,10 +13,15 @@ packages=(
   libfmt-dev libcereal-dev libboost1.81-dev libboost-json1.81-dev libboost-url1.81-dev
   librocksdb-dev rocksdb-tools libssl-dev libcurl4-openssl-dev libyaml-cpp-dev libcli11-dev
   prometheus-cpp-dev libzstd-dev libpq-dev libjemalloc-dev librdkafka-dev
+  # papers: drawing, two-dimensional codes, fonts that have the rare characters too
+  libcairo2-dev libpango1.0-dev libzint-dev fonts-noto-cjk fonts-hanazono
+  # materials: what a file is, and what lies in a PDF
+  libmagic-dev libqpdf-dev
   # tests, checks and benches
   libgtest-dev libgmock-dev libbenchmark-dev librapidcheck-dev
   clang-19 clang-tidy-19 clang-format-19 libclang-rt-19-dev
   postgresql-15 strace graphviz jq wrk
+  poppler-utils zbar-tools  # others' eyes on our papers
   openjdk-17-jdk-headless maven  # Kafka's brokers, and a reader of its own, for tests
   # scripts and reference data
   curl ca-certificates zstd python3 python3-zstandard procps

@@ -13,11 +13,13 @@
 #include <vector>
 
 #include "app/api/forwarding.hpp"
+#include "app/api/house_seal.hpp"
 #include "app/api/http_server.hpp"
 #include "app/api/proposing.hpp"
 #include "app/api/public_json.hpp"
 #include "app/api/router.hpp"
 #include "app/hall/hall.hpp"
+#include "app/papers/papers.hpp"
 
 namespace vermilion::api {
 
@@ -30,6 +32,15 @@ struct Api {
 
   std::string journal_topic;  // of a house in Kafka, beside which its public topics stand
   std::function<PublishingStatistics()> publishing;  // empty: nothing is published
+
+  // What makes papers and seals them; null where a hall makes none (benches, tests of other
+  // things).
+  struct Paperwork {
+    HouseSeal seal;
+    KeySet keys;  // that papers of this house are checked by
+    std::unique_ptr<Papers> papers;
+  };
+  std::unique_ptr<Paperwork> paperwork;
 
   explicit Api(Hall& of);
 
@@ -47,6 +58,8 @@ struct Api {
 [[nodiscard]] std::vector<Route> catalogue_routes(Api& api);
 // schemas of public events, asyncapi.json, the catalogue of what is shared
 [[nodiscard]] std::vector<Route> public_routes(Api& api);
+// papers of a case, and checking them
+[[nodiscard]] std::vector<Route> document_routes(Api& api);
 // healthz, readyz, metrics, ops/clock, ops/…: the operations listener
 [[nodiscard]] std::vector<Route> operations_routes(Api& api);
 // All of them, of every listener.

@@ -232,17 +232,6 @@ class Reader {
   FactFault fault_;
 };
 
-// "王小明" → "王**": the first character stays.
-std::string masked_name(std::string_view name) {
-  if (name.empty()) return {};
-  std::size_t first = 1;
-  while (first < name.size() && (static_cast<unsigned char>(name[first]) & 0xC0U) == 0x80U) ++first;
-  std::string masked{name.substr(0, first)};
-  const auto hidden = code_points(name) - 1;
-  for (std::size_t i = 0; i < hidden; ++i) masked += '*';
-  return masked;
-}
-
 class Writer {
  public:
   explicit Writer(const Opener& open) : open_{open} {}
@@ -284,7 +273,7 @@ class Writer {
                     : json::value(nullptr);
     } else if constexpr (is_personal<Member>::value) {
       const auto opened = open_(member.sealed());
-      return opened ? json::value(masked_name(*opened)) : json::value(nullptr);
+      return opened ? json::value(identifiers::masked_name(*opened)) : json::value(nullptr);
     } else {
       return members(member);
     }

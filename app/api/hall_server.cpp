@@ -3,8 +3,35 @@
 #include <iterator>
 
 #include "app/api/gate.hpp"
+#include "workflows/codes/divisions.hpp"
 
 namespace vermilion::api {
+namespace {
+
+Result<std::unique_ptr<Api::Paperwork>> paperwork_of(Hall& hall, const HallServerOptions& options) {
+  VERMILION_TRY(auto seal, HouseSeal::open(options.papers_in + "/keys"));
+  VERMILION_TRY(auto keys, KeySet::from_jwks(seal.jwks()));
+  auto made =
+      std::make_unique<Api::Paperwork>(Api::Paperwork{std::move(seal), std::move(keys), nullptr});
+  VERMILION_TRY(auto templates, documents::Templates::read_folder(options.templates_folder));
+  VERMILION_TRY(auto divisions, codes::load_reference_divisions(options.reference_folder));
+  VERMILION_TRY(made->papers,
+                Papers::open(options.papers_in + "/papers",
+                             {.journal = &hall.journal(),
+                              .partition = Hall::partition,
+                              .keys = &hall.keys(),
+                              .sealer = &hall.sealer(),
+                              .random = &hall.random(),
+                              .set_clock = hall.set_clock() != nullptr,
+                              .templates = std::move(templates),
+                              .divisions = std::move(divisions),
+                              .sign = [&sealing = made->seal](std::string_view payload) {
+                                return sealing.sign(payload);
+                              }}));
+  return made;
+}
+
+}  // namespace
 
 Result<std::unique_ptr<HallServer>> HallServer::start(Hall& hall, HallServerOptions options) {
   std::unique_ptr<HallServer> server{new HallServer};
@@ -16,6 +43,9 @@ Result<std::unique_ptr<HallServer>> HallServer::start(Hall& hall, HallServerOpti
     VERMILION_TRY(server->api_->forwarding,
                   Forwarding::start({.node = options.node,
                                      .owner = [&hall] { return hall.loop().standing().node; }}));
+  }
+  if (!options.papers_in.empty()) {
+    VERMILION_TRY(server->api_->paperwork, paperwork_of(hall, options));
   }
   server->verifier_ = std::make_unique<TokenVerifier>(options.tokens, std::move(keys));
   const auto gate = bearer_gate(*server->verifier_, server->api_->real_now);

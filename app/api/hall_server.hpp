@@ -24,6 +24,11 @@ struct HallServerOptions {
   std::string journal_topic;  // of a house in Kafka
   std::function<PublishingStatistics()> publishing;
   std::string jwks;  // the pinned issuer's public keys
+  // The hall's directory, when it makes papers, and where their templates and the names of places
+  // come from; empty: it makes none.
+  std::string papers_in;
+  std::string templates_folder;
+  std::string reference_folder;
   // Further routes on the public listener: only `bench` has any (its /raw).
   std::vector<Route> more;
 };

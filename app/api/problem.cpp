@@ -32,6 +32,7 @@ constexpr std::array catalogue{
                  "The state of the case does not take this fact"},
     ProblemEntry{in_flight, "in-flight", 409, "同一请求正在处理中",
                  "The same request is still being decided"},
+    ProblemEntry{gone, "gone", 410, "个人信息已依法删除", "The personal data were erased"},
     ProblemEntry{ProblemType::version, "version", 412, "办件内容已变化",
                  "The case has changed since it was read"},
     ProblemEntry{too_large, "too-large", 413, "请求正文过大", "The body is too large"},

@@ -47,6 +47,7 @@ enum class ProblemType : std::uint8_t {
   request_timeout,          // 408
   state,                    // 409: the case's state does not take this fact
   in_flight,                // 409: the first request of this key is still being decided
+  gone,                     // 410: the person's data were erased
   version,                  // 412: If-Match names another material version
   too_large,                // 413
   media_type,               // 415

@@ -216,6 +216,26 @@ void add_answers(json::object& schemas) {
                                   {"request", "case", "office", "attempts", "since", "task"});
 }
 
+void add_papers(json::object& schemas) {
+  schemas["Document"] = object_of({{"name", text()},
+                                   {"title", reference("Title")},
+                                   {"number", text()},
+                                   {"seq", number()},
+                                   {"issued_at", time()},
+                                   {"template", text()},
+                                   {"href", text()}},
+                                  {"name", "title", "number", "seq", "issued_at", "href"});
+  schemas["DocumentPage"] = page_of("Document");
+  schemas["DocumentCheck"] = object_of({{"valid", flag()},
+                                        {"why", reference("Title")},
+                                        {"statement", {{"type", "object"}}},
+                                        {"titles", {{"type", "object"}}},
+                                        {"on_record", flag()},
+                                        {"states", list_of(reference("State"))}},
+                                       json::array{"valid"});
+  schemas["JwkSet"] = object_of({{"keys", list_of({{"type", "object"}})}}, json::array{"keys"});
+}
+
 void add_catalogue(json::object& schemas) {
   schemas["Item"] = object_of({{"item", text()},
                                {"version", number()},
@@ -277,6 +297,7 @@ json::object component_schemas() {
   add_common(schemas);
   add_requests(schemas);
   add_answers(schemas);
+  add_papers(schemas);
   add_catalogue(schemas);
   schemas["CasePage"] = page_of("Case");
   schemas["TimelinePage"] = page_of("Record");

@@ -6,7 +6,7 @@
 #include <boost/json/value.hpp>
 
 #include "app/api/exchange.hpp"
-#include "app/api/json.hpp"
+#include "app/api/jws.hpp"
 #include "app/api/token_keys.hpp"
 #include "base/bytes.hpp"
 #include "base/check.hpp"
@@ -16,46 +16,9 @@ namespace {
 
 namespace json = boost::json;
 
-constexpr std::size_t depth_max = 8;
 constexpr std::size_t subject_bytes_max = 256;
 // Beyond this a time in seconds is no time but a mistake (the year 9999), and would overflow.
 constexpr std::int64_t latest_s = 253'402'300'799;
-
-struct Parts {
-  std::string_view header;
-  std::string_view payload;
-  std::string_view signature;
-  std::string_view signed_text;  // header '.' payload
-};
-
-Result<Parts> split(std::string_view token) {
-  const std::size_t first = token.find('.');
-  const std::size_t second = first == std::string_view::npos ? first : token.find('.', first + 1);
-  if (second == std::string_view::npos || token.find('.', second + 1) != std::string_view::npos) {
-    return fail(Code::invalid, "a token has three parts; encrypted ones are not taken");
-  }
-  return Parts{token.substr(0, first), token.substr(first + 1, second - first - 1),
-               token.substr(second + 1), token.substr(0, second)};
-}
-
-// Reads one part into `storage`. Errors: invalid.
-Result<json::value> read_part(std::string_view part, const char* what, json::storage_ptr storage) {
-  const auto text = from_base64url(part);
-  if (!text) return fail(Code::invalid, std::string("the token's ") + what + " is no base64url");
-  JsonReading reading = read_json(*text, std::move(storage), JsonLimits{.depth_max = depth_max});
-  if (!reading.good || !reading.value.is_object()) {
-    return fail(Code::invalid, std::string("the token's ") + what +
-                                   " is no JSON object: " + std::string(reading.fault.reason));
-  }
-  return std::move(reading.value);
-}
-
-std::optional<std::string_view> text_of(const json::object& object, std::string_view name) {
-  const json::value* value = object.if_contains({name.data(), name.size()});
-  if (value == nullptr || !value->is_string()) return std::nullopt;
-  const auto& text = value->get_string();
-  return std::string_view(text.data(), text.size());
-}
 
 // A NumericDate in whole seconds; fractions are allowed by RFC 7519 §2 but nobody sends them.
 std::optional<std::int64_t> seconds_of(const json::object& object, std::string_view name) {
@@ -185,16 +148,17 @@ void TokenVerifier::replace_keys(KeySet keys) {
 
 Result<Identity> TokenVerifier::verify_afresh(std::string_view token, Instant now,
                                               const KeySet& keys) const {
-  VERMILION_TRY(const Parts parts, split(token));
+  VERMILION_TRY(const JwsParts parts, split_jws(token));
   unsigned char memory[8 * 1024];
   json::monotonic_resource resource(memory);
-  VERMILION_TRY(const json::value header, read_part(parts.header, "header", &resource));
+  VERMILION_TRY(const json::value header, read_jws_part(parts.header, "token's header", &resource));
   VERMILION_TRY(const KeySet::Key* key, choose_key(header.get_object(), rules_, keys));
   const auto signature = from_base64url(parts.signature);
   if (!signature || !signature_holds(*key, parts.signed_text, *signature)) {
     return fail(Code::invalid, "the token's signature does not hold");
   }
-  VERMILION_TRY(const json::value payload, read_part(parts.payload, "payload", &resource));
+  VERMILION_TRY(const json::value payload,
+                read_jws_part(parts.payload, "token's payload", &resource));
   const json::object& claims = payload.get_object();
   if (text_of(claims, "iss") != rules_.issuer) {
     return fail(Code::invalid, "the token is of another issuer");

@@ -102,6 +102,11 @@ Result<void> run(const Options& options) {
   serving.tokens.issuer = issuer.name;
   serving.tokens.audience = options.audience;
   serving.jwks = issuer.jwks;
+  if (wanted.views) {
+    serving.papers_in = options.data;
+    serving.templates_folder = options.files.templates_folder;
+    serving.reference_folder = options.files.reference_folder;
+  }
   std::unique_ptr<Publishing> publishing;
   if (wanted.kafka) {
     serving.node = node_of(options);

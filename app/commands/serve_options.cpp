@@ -87,6 +87,8 @@ void add_reference_options(CLI::App& command, ReferenceFiles& files) {
   command.add_option("--catalogue", files.catalogue_folder,
                      "folder of item texts, with editions.lock");
   command.add_option("--scopes", files.scopes_folder, "folder of scope changes");
+  command.add_option("--templates", files.templates_folder,
+                     "folder of papers' templates, with templates.lock");
 }
 
 void add_serve_options(CLI::App& command, ServeOptions& options) {

@@ -114,13 +114,15 @@ Result<void> Hall::open_house(const HallOptions& options) {
 Result<void> Hall::open_stores(const HallOptions& options) {
   if (!options.shared.empty()) {
     VERMILION_TRY(make_durable_directory(options.shared, Access::owner));
-    VERMILION_TRY(lead_to(options.shared, options.directory, "keys"));
-    VERMILION_TRY(lead_to(options.shared, options.directory, "blobs"));
+    for (const auto* store : {"keys", "blobs", "papers", "materials"}) {
+      VERMILION_TRY(lead_to(options.shared, options.directory, store));
+    }
   }
   VERMILION_TRY(keys_,
                 FileKeys::open(options.directory + "/keys", {.shared = !options.shared.empty()}));
   VERMILION_TRY(blobs_, FileBlobs::open(options.directory + "/blobs"));
   sealer_ = std::make_unique<Sealer>(*keys_, random_);
+  access_ = std::make_unique<AccessLog>(files_, options.directory + "/access", journal(), random_);
   VERMILION_TRY(rows_, RocksRows::open(options.directory + "/rows", options.sizes));
   VERMILION_TRY(core_, rows_->family("core"));
   loader_ = std::make_unique<Loader>(*blobs_);

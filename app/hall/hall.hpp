@@ -17,6 +17,7 @@
 #include "adapters/system/set_clock.hpp"
 #include "adapters/system/system_clock.hpp"
 #include "adapters/system/system_random.hpp"
+#include "app/hall/access_log.hpp"
 #include "app/hall/house_journal.hpp"
 #include "app/hall/views_thread.hpp"
 #include "engine/seal/seal.hpp"
@@ -66,7 +67,9 @@ class Hall {
   [[nodiscard]] const Keys& keys() const noexcept { return *keys_; }
   [[nodiscard]] Keys& keys() noexcept { return *keys_; }
   [[nodiscard]] const Sealer& sealer() const noexcept { return *sealer_; }
+  [[nodiscard]] Random& random() noexcept { return random_; }
   [[nodiscard]] const Editions& editions() const noexcept { return editions_; }
+  [[nodiscard]] AccessLog& access() noexcept { return *access_; }
   [[nodiscard]] RowFamily& core() noexcept { return *core_; }
   // Whether there are views to ask; without them `projector` must not be called.
   [[nodiscard]] bool keeps_views() const noexcept { return projector_ != nullptr; }
@@ -108,6 +111,7 @@ class Hall {
   Clock* clock_ = nullptr;
   HouseFounded founded_;
   std::unique_ptr<HouseJournal> house_;
+  std::unique_ptr<AccessLog> access_;
   std::unique_ptr<FileKeys> keys_;
   std::unique_ptr<FileBlobs> blobs_;
   std::unique_ptr<Sealer> sealer_;

@@ -45,6 +45,7 @@ ReferenceFiles built_in_files() {
   return {source + "/build/reference",
           source + "/workflows/catalogue",
           source + "/workflows/codes/scopes",
+          source + "/workflows/documents",
           {}};
 }
 

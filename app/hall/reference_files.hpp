@@ -14,6 +14,7 @@ struct ReferenceFiles {
   std::string reference_folder;  // build/reference
   std::string catalogue_folder;  // workflows/catalogue
   std::string scopes_folder;     // workflows/codes/scopes
+  std::string templates_folder;  // workflows/documents
   std::string grants_file;       // empty: nobody but applicants may do anything
 };
 

@@ -7,6 +7,7 @@
 #include <type_traits>
 
 #include "events/codec/upcast.hpp"
+#include "events/facts/access.hpp"
 #include "events/facts/approval.hpp"
 #include "events/facts/house.hpp"
 #include "events/facts/register.hpp"
@@ -20,7 +21,7 @@ using AllFacts =
                Proposed, SentBack, Approved, RefusedToGrant, DecisionOverdue, CertificateMade,
                HandedOver, DeliveryOverdue, Withdrawn, TaskClaimed, TaskReleased, TaskAssigned,
                PlaceTaken, PlaceReturned, PlaceGranted, PlaceRefused, HouseFounded, Reign, Adopted,
-               Placed, SegmentSealed, ClockMoved, RefusalsCounted, DueMoved>;
+               Placed, SegmentSealed, ClockMoved, RefusalsCounted, DueMoved, PersonalDataRead>;
 
 // Calls `each` with a default-made fact of every type.
 template <class Each>

@@ -127,6 +127,11 @@ class ServedHall {
     serving.connections_max = bounds_.connections;
     serving.tokens = {.issuer = "test", .audience = "vermilion"};
     serving.jwks = signer_->jwks();
+    if (views_) {
+      serving.papers_in = options.directory;
+      serving.templates_folder = built_in_files().templates_folder;
+      serving.reference_folder = built_in_files().reference_folder;
+    }
     auto server = api::HallServer::start(*hall_, std::move(serving));
     EXPECT_TRUE(server.has_value());
     server_ = std::move(server.value());
@@ -141,6 +146,7 @@ class ServedHall {
 
  public:
   [[nodiscard]] Hall& hall() { return *hall_; }
+  [[nodiscard]] std::string directory() const { return directory_ + "/house"; }
   // For asking which routes there are; the server has its own.
   [[nodiscard]] api::Api& api() { return *api_; }
   // What the last write said; reads wait for it by themselves.

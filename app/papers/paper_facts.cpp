@@ -1,0 +1,197 @@
+#include "app/papers/paper_facts.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <charconv>
+
+#include "base/identifiers.hpp"
+#include "events/facts/all.hpp"
+
+namespace vermilion {
+namespace {
+
+constexpr std::string_view speaking[]{
+    Submitted::name,   Accepted::name,       DeemedAccepted::name,  Supplemented::name,
+    Approved::name,    RefusedToGrant::name, CertificateMade::name, SupplementRequested::name,
+    NotAccepted::name, Withdrawn::name,      LapsedUnsupplied::name};
+
+const Item* item_of(const PaperSources& sources, const Body& body) {
+  const auto& basis = body.basis.item;
+  std::uint32_t version = 0;
+  std::from_chars(basis.version.data(), basis.version.data() + basis.version.size(), version);
+  return sources.catalogue->find(basis.name, version);
+}
+
+std::string material_title(const Item* item, const std::string& code) {
+  if (item == nullptr) return code;
+  const auto found = std::find_if(item->materials.begin(), item->materials.end(),
+                                  [&](const MaterialRule& rule) { return rule.code == code; });
+  return found == item->materials.end() ? code : found->title.zh;
+}
+
+class Gatherer {
+ public:
+  explicit Gatherer(const PaperSources& sources) : sources_{sources} {}
+
+  Result<void> take(const Body& body) {
+    item_ = item_of(sources_, body);
+    Result<void> taken = ok();
+    VERMILION_TRY(
+        with_fact(body.fact, body.schema, body.payload, [&](const auto& fact) -> Result<void> {
+          if constexpr (requires { say(fact, body); }) taken = say(fact, body);
+          return ok();
+        }));
+    if (!taken) return taken;
+    for (const auto& duty : body.duties) {
+      if (duty.kind == DutyKind::deadline && duty.due.set()) {
+        put(duty.name + "_by", day_text(duty.due));
+      }
+    }
+    return ok();
+  }
+
+  Result<PaperFacts> finish(const Body& last) {
+    put("case", last.case_id.text());
+    put("office", office_name(*sources_.divisions, last.scope.path));
+    put("issued_on", day_text(last.effective_at));
+    if (item_ != nullptr) {
+      put("item", item_->title.zh);
+      put("item_law", fmt::format("《{}》", item_->law));
+      if (facts_.filling.values["remedies"].empty()) put("remedies", item_->remedies.zh);
+    }
+    return std::move(facts_);
+  }
+
+ private:
+  void put(const std::string& place, std::string text) {
+    facts_.filling.values[place] = std::move(text);
+  }
+
+  Result<std::string> open(const Personal<std::string>& field) {
+    facts_.key = field.sealed().key;
+    facts_.has_key = true;
+    return sources_.sealer->open_text(field);
+  }
+
+  Result<void> say(const Submitted& fact, const Body& body) {
+    put("submitted_on", day_text(body.effective_at));
+    const auto lead = std::find_if(fact.people.begin(), fact.people.end(),
+                                   [](const Person& person) { return person.lead; });
+    if (fact.unit) {
+      put("addressee", fact.unit->name);
+      put("unit", fact.unit->name);
+      put("uscc", fact.unit->uscc);
+      if (lead != fact.people.end()) {
+        VERMILION_TRY(auto name, open(lead->name));
+        put("lead_masked", identifiers::masked_name(name));
+        put("lead", std::move(name));
+      }
+    } else if (!fact.people.empty()) {
+      VERMILION_TRY(auto name, open(fact.people.front().name));
+      put("addressee", std::move(name));
+    }
+    for (const auto& answer : fact.answers) {
+      if (answer.field == "address") put("address", answer.value);
+      // An office that is only being set up has a name and no code yet.
+      if (answer.field == "firm-name" && facts_.filling.values["addressee"].empty()) {
+        put("addressee", answer.value);
+      }
+    }
+    if (facts_.filling.values["addressee"].empty()) put("addressee", "申请人");
+    take_materials(fact.materials);
+    return ok();
+  }
+  Result<void> say(const Supplemented& fact, const Body& body) {
+    put("accepted_on", day_text(body.effective_at));
+    take_materials(fact.materials);
+    return ok();
+  }
+  Result<void> say(const Accepted&, const Body& body) {
+    put("accepted_on", day_text(body.effective_at));
+    return ok();
+  }
+  // 行政许可法 32(1)(4): accepted from the day on which the materials were received.
+  Result<void> say(const DeemedAccepted&, const Body&) {
+    put("accepted_on", facts_.filling.values["submitted_on"]);
+    return ok();
+  }
+  Result<void> say(const SupplementRequested& fact, const Body&) {
+    auto& list = facts_.filling.lists["supplements"];
+    list.clear();
+    for (const auto& item : fact.items) {
+      list.push_back(fmt::format("{}：{}", material_title(item_, item.material), item.what));
+    }
+    return ok();
+  }
+  Result<void> say(const NotAccepted& fact, const Body&) {
+    put("reason", fact.reason);
+    put("where_to_go", fact.where_to_go);
+    return ok();
+  }
+  Result<void> say(const Approved&, const Body& body) {
+    put("decided_on", day_text(body.effective_at));
+    return ok();
+  }
+  Result<void> say(const RefusedToGrant& fact, const Body& body) {
+    put("decided_on", day_text(body.effective_at));
+    put("reason", fact.reasons);
+    put("remedies", fact.remedies);
+    return ok();
+  }
+  Result<void> say(const CertificateMade& fact, const Body&) {
+    put("certificate_number", fact.number);
+    return ok();
+  }
+  Result<void> say(const Withdrawn& fact, const Body&) {
+    put("withdrawn_because", fact.reason);
+    return ok();
+  }
+
+  void take_materials(const std::vector<Material>& materials) {
+    auto& list = facts_.filling.lists["materials"];
+    list.clear();
+    for (const auto& material : materials) {
+      list.push_back(fmt::format("{}（摘要 {}）", material_title(item_, material.code),
+                                 to_hex(view_of(material.digest)).substr(0, 16)));
+    }
+  }
+
+  const PaperSources& sources_;
+  PaperFacts facts_;
+  const Item* item_ = nullptr;
+};
+
+}  // namespace
+
+bool speaks_to_papers(std::string_view fact) noexcept {
+  return std::find(std::begin(speaking), std::end(speaking), fact) != std::end(speaking);
+}
+
+std::string office_name(const codes::CodeSet& divisions, std::string_view path) {
+  std::string name;
+  while (!path.empty()) {
+    path.remove_prefix(1);
+    const auto end = path.find('/');
+    const auto code = path.substr(0, end);
+    const auto* entry = divisions.find(code);
+    name += entry == nullptr ? std::string{code} : entry->name;
+    path.remove_prefix(std::min(code.size(), path.size()));
+  }
+  return name + "财政局";
+}
+
+std::string day_text(Instant at) {
+  const auto date = date_of(china_day(at));
+  return fmt::format("{}年{}月{}日", date.year, date.month, date.day);
+}
+
+Result<PaperFacts> gather(const PaperSources& sources, const std::vector<Record>& records) {
+  Gatherer gatherer{sources};
+  for (const auto& record : records) {
+    VERMILION_TRY(gatherer.take(record.body));
+  }
+  return gatherer.finish(records.back().body);
+}
+
+}  // namespace vermilion
