@@ -5,6 +5,7 @@
 #include "app/commands/bench.hpp"
 #include "app/commands/command.hpp"
 #include "app/commands/config.hpp"
+#include "app/commands/content_check.hpp"
 #include "app/commands/demo.hpp"
 #include "app/commands/document.hpp"
 #include "app/commands/journal.hpp"
@@ -36,6 +37,7 @@ int main(int argc, char** argv) {
   commands::add_export(app, chosen);
   commands::add_demo(app, chosen);
   commands::add_document(app, chosen);
+  commands::add_content_check(app, chosen);
   commands::add_model(app, chosen);
   commands::add_config(app, chosen);
   try {

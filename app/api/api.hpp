@@ -42,6 +42,8 @@ struct Api {
   };
   std::unique_ptr<Paperwork> paperwork;
 
+  std::unique_ptr<materials::FileMaterials> materials;  // null: kept elsewhere
+
   explicit Api(Hall& of);
 
   // The principal of a call. Errors: as principal_of.
@@ -60,6 +62,8 @@ struct Api {
 [[nodiscard]] std::vector<Route> public_routes(Api& api);
 // papers of a case, and checking them
 [[nodiscard]] std::vector<Route> document_routes(Api& api);
+// materials: handed in piece by piece, and read
+[[nodiscard]] std::vector<Route> material_routes(Api& api);
 // healthz, readyz, metrics, ops/clock, ops/…: the operations listener
 [[nodiscard]] std::vector<Route> operations_routes(Api& api);
 // All of them, of every listener.

@@ -16,19 +16,25 @@ RouteParameter purpose_parameter() {
                           "need none"});
 }
 
+Disclosed of_case(const Reading& reading, const SeenCase& seen, std::string what) {
+  return {seen.id, Scope{seen.row.tree, seen.row.tree_version, seen.row.path},
+          eyes_of(reading, seen.row) == Eyes::applicant, std::move(what)};
+}
+
 std::optional<Problem> disclose(const ReadParts& parts, const Reading& reading,
-                                const SeenCase& seen, std::string what) {
+                                Disclosed disclosed) {
   auto purpose = reading.text("purpose");
-  if (purpose.empty() && eyes_of(reading, seen.row) == Eyes::staff) {
+  if (purpose.empty() && !disclosed.own) {
     return bad_parameter("purpose", {"请说明查阅目的", "is needed: why is it read?"});
   }
   if (purpose.size() > purpose_max || !is_plain_line(purpose)) {
     return bad_parameter("purpose", {"应为一行不超过 200 字节的文字", "is one line of 200 octets"});
   }
   if (purpose.empty()) purpose = own_purpose;
-  const Scope scope{seen.row.tree, seen.row.tree_version, seen.row.path};
-  const auto recorded = reading.hall.access().record(
-      {reading.principal, scope, {seen.id, std::move(what), purpose}, parts.api.real_now()});
+  const auto recorded = reading.hall.access().record({reading.principal,
+                                                      std::move(disclosed.scope),
+                                                      {disclosed.of, disclosed.what, purpose},
+                                                      parts.api.real_now()});
   if (recorded) return std::nullopt;
   Problem problem;
   problem.type = ProblemType::busy;

@@ -12,8 +12,19 @@ namespace vermilion::api {
 inline constexpr std::size_t purpose_max = 200;
 
 [[nodiscard]] RouteParameter purpose_parameter();
-// The problem, when `what` of the case may not be handed out; nothing once it is on record.
+
+// What is to be handed out.
+struct Disclosed {
+  CaseId of;    // zero: of no case yet
+  Scope scope;  // of the case
+  bool own = false;
+  std::string what;
+};
+// What belongs to a case.
+[[nodiscard]] Disclosed of_case(const Reading& reading, const SeenCase& seen, std::string what);
+
+// The problem, when it may not be handed out; nothing once it is on record.
 [[nodiscard]] std::optional<Problem> disclose(const ReadParts& parts, const Reading& reading,
-                                              const SeenCase& seen, std::string what);
+                                              Disclosed disclosed);
 
 }  // namespace vermilion::api

@@ -93,7 +93,8 @@ ReadAnswer one(const ReadParts& parts, const Reading& reading) {
       std::find_if(owed.value().begin(), owed.value().end(),
                    [&](const OwedPaper& one) { return one.name == reading.parameters[1]; });
   if (paper == owed.value().end()) return not_there();
-  if (auto refused = disclose(parts, reading, seen.value(), "document " + paper->name)) {
+  if (auto refused =
+          disclose(parts, reading, of_case(reading, seen.value(), "document " + paper->name))) {
     return *refused;
   }
   const auto references = reading.hall.loop().references();

@@ -35,7 +35,8 @@ std::string_view text_of(const json::value& value) {
 // Reads one value after another; the first fault ends it.
 class Reader {
  public:
-  Reader(const IntakeHouse& house, FactTaken& taken) : house_{house}, taken_{taken} {}
+  Reader(const IntakeHouse& house, std::string_view who, FactTaken& taken)
+      : house_{house}, who_{who}, taken_{taken} {}
 
   [[nodiscard]] bool good() const noexcept { return !failed_; }
   [[nodiscard]] FactFault take_fault() { return std::move(fault_); }
@@ -149,6 +150,9 @@ class Reader {
       read(value, into.emplace(), field, place);
     } else if constexpr (std::is_same_v<T, Person>) {
       read_person(value, into, place);
+    } else if constexpr (std::is_same_v<T, Material>) {
+      read_members(value, into, place);
+      if (!failed_ && house_.materials != nullptr) find_material(into, place);
     } else if constexpr (std::is_same_v<T, PersonNumber>) {
       if (is_text(value, field, place)) read_number_of_person(text_of(value), into, place);
     } else if constexpr (is_personal<T>::value) {
@@ -197,6 +201,28 @@ class Reader {
     seal(normalised, into.number, place);
   }
 
+  // It is there, whole and his own; what it is is said by the file and not by whoever names it.
+  void find_material(Material& into, const std::string& place) {
+    const auto owner = owner_of(who_);
+    const auto held = house_.materials->hold(into.digest);
+    if (!held && held.error().code != Code::not_found) {
+      return fail_at(place, "暂时无法核对材料", "the material cannot be looked up now",
+                     Code::unavailable);
+    }
+    if (!held || held.value().owner != owner) {
+      return fail_at(place + "/digest", "没有收到这一材料，请先上传（POST /v1/materials）",
+                     "no such material of yours is here; hand it in first (POST /v1/materials)");
+    }
+    into.size = held.value().size;
+    into.media_type = held.value().media_type;
+    const auto& key = held.value().key;
+    if (house_.key_of(owner) == key) return;
+    for (const auto& known : taken_.subjects) {
+      if (known.key == key) return;
+    }
+    taken_.subjects.push_back(SubjectKey{owner, key});
+  }
+
   void seal(std::string_view plain, Personal<std::string>& into, const std::string& place) {
     if (!key_) take_key(place);
     if (failed_) return;
@@ -225,6 +251,7 @@ class Reader {
   }
 
   const IntakeHouse& house_;
+  const std::string_view who_;
   FactTaken& taken_;
   std::string subject_;
   std::optional<KeyId> key_;
@@ -337,8 +364,14 @@ json::object schema_of(const FieldText& field) {
 
 }  // namespace
 
-FactReading fact_from_json(std::string_view name, const json::value& data,
-                           const IntakeHouse& house) {
+Octets<16> owner_of(std::string_view who) {
+  const auto octets = from_hex(who);
+  if (octets && octets->size() == 16) return octets_of<16>(*octets);  // persons: a keyed hash
+  return octets_of<16>(view_of(sha256(who)));
+}
+
+FactReading fact_from_json(std::string_view name, const json::value& data, const IntakeHouse& house,
+                           std::string_view who) {
   FactReading reading;
   bool known = false;
   each_fact([&](auto fact) {
@@ -346,7 +379,7 @@ FactReading fact_from_json(std::string_view name, const json::value& data,
     if (F::name != name || known) return;
     known = true;
     FactTaken taken;
-    Reader reader{house, taken};
+    Reader reader{house, who, taken};
     reader.read_members(data, fact, "");
     if (!reader.good()) {
       reading.fault = reader.take_fault();

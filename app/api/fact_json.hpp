@@ -13,6 +13,7 @@
 #include <string>
 #include <vector>
 
+#include "adapters/store/materials/file_materials.hpp"
 #include "base/result.hpp"
 #include "engine/seal/seal.hpp"
 #include "events/record.hpp"
@@ -25,7 +26,12 @@ struct IntakeHouse {
   const Sealer* sealer = nullptr;
   // A key that `core` knows for this subject; nothing when it knows none.
   std::function<std::optional<KeyId>(const Octets<16>& subject)> key_of;
+  // Where materials are; null: they are kept elsewhere, and taken as they are said.
+  materials::FileMaterials* materials = nullptr;
 };
+
+// Whose a material is, and whose key seals it: the principal by its name in records.
+[[nodiscard]] Octets<16> owner_of(std::string_view who);
 
 // A fact as it goes into a proposal.
 struct FactTaken {
@@ -51,8 +57,9 @@ struct FactReading {
   FactFault fault;
 };
 
+// `who` proposes it: a material counts only when he has handed it in.
 [[nodiscard]] FactReading fact_from_json(std::string_view name, const boost::json::value& data,
-                                         const IntakeHouse& house);
+                                         const IntakeHouse& house, std::string_view who);
 
 // Opens a sealed text for display; nothing when the subject was erased.
 using Opener = std::function<std::optional<std::string>(const Sealed&)>;

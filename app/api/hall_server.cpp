@@ -47,6 +47,16 @@ Result<std::unique_ptr<HallServer>> HallServer::start(Hall& hall, HallServerOpti
   if (!options.papers_in.empty()) {
     VERMILION_TRY(server->api_->paperwork, paperwork_of(hall, options));
   }
+  if (!options.materials_in.empty()) {
+    VERMILION_TRY(
+        server->api_->materials,
+        materials::FileMaterials::open(options.materials_in, {.keys = &hall.keys(),
+                                                              .sealer = &hall.sealer(),
+                                                              .random = &hall.random(),
+                                                              .check = options.content_check}));
+    server->api_->proposing.house.materials = server->api_->materials.get();
+    server->sweeping_ = std::make_unique<Sweeping>(*server->api_);
+  }
   server->verifier_ = std::make_unique<TokenVerifier>(options.tokens, std::move(keys));
   const auto gate = bearer_gate(*server->verifier_, server->api_->real_now);
   auto routes = all_routes(*server->api_);
@@ -87,6 +97,7 @@ HallServer::~HallServer() {
 }
 
 void HallServer::stop() {
+  sweeping_.reset();
   if (public_) public_->stop();
   if (api_) api_->forwarding.reset();
   if (operations_) operations_->stop();

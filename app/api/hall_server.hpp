@@ -7,6 +7,7 @@
 
 #include "app/api/api.hpp"
 #include "app/api/http_server.hpp"
+#include "app/api/sweeping.hpp"
 #include "app/api/token.hpp"
 
 namespace vermilion::api {
@@ -27,6 +28,10 @@ struct HallServerOptions {
   // The hall's directory, when it makes papers, and where their templates and the names of places
   // come from; empty: it makes none.
   std::string papers_in;
+  // Where materials are kept and what looks at their content; empty: they are kept elsewhere, and
+  // taken as they are said.
+  std::string materials_in;
+  materials::ContentCheck content_check;
   std::string templates_folder;
   std::string reference_folder;
   // Further routes on the public listener: only `bench` has any (its /raw).
@@ -52,6 +57,7 @@ class HallServer {
  private:
   HallServer() = default;
   std::unique_ptr<Api> api_;
+  std::unique_ptr<Sweeping> sweeping_;
   std::unique_ptr<TokenVerifier> verifier_;
   std::unique_ptr<Router> public_router_;
   std::unique_ptr<Router> operations_router_;

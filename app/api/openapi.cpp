@@ -112,6 +112,12 @@ json::object operation(const Route& route, Language language) {
     body["content"] = content("application/json", reference(route.request_schema));
     described["requestBody"] = std::move(body);
   }
+  if (route.request_type != "application/json") {
+    json::object body;
+    body["required"] = true;
+    body["content"] = content(route.request_type, json::object{});
+    described["requestBody"] = std::move(body);
+  }
   described["responses"] = responses(route, language);
   json::array security;
   if (route.needs_token) security.push_back(json::object{{"bearer", json::array{}}});

@@ -38,6 +38,7 @@ constexpr std::array catalogue{
     ProblemEntry{too_large, "too-large", 413, "请求正文过大", "The body is too large"},
     ProblemEntry{media_type, "media-type", 415, "不支持的内容类型",
                  "The media type is not supported"},
+    ProblemEntry{range, "range", 416, "超出文件范围", "The range lies outside the file"},
     ProblemEntry{expectation, "expectation", 417, "无法满足 Expect 要求",
                  "The expectation cannot be met"},
     ProblemEntry{ProblemType::rule, "rule", 422, "不符合办理规则", "A rule refuses this"},

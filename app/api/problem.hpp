@@ -51,6 +51,7 @@ enum class ProblemType : std::uint8_t {
   version,                  // 412: If-Match names another material version
   too_large,                // 413
   media_type,               // 415
+  range,                    // 416
   expectation,              // 417
   rule,                     // 422: a rule of the table refused
   content,                  // 422: the data is not what the fact demands, with its place

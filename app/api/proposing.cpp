@@ -113,7 +113,7 @@ ProposalReading propose(const Proposing& proposing, const Principal& principal,
                         std::string_view place) {
   ProposalReading reading;
   const bool opens = !case_id.has_value();
-  auto taken = fact_from_json(fact, data, proposing.house);
+  auto taken = fact_from_json(fact, data, proposing.house, principal.who);
   if (!taken.fact) {
     auto& fault = taken.fault;
     const bool ours = fault.code != Code::invalid;

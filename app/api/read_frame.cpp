@@ -109,7 +109,8 @@ RouteHandler reads_with(Api& api, std::shared_ptr<LateWork> late, Read read) {
                             call.language,
                             call.parameters,
                             std::move(query.value()),
-                            api.hall.clock().now()},
+                            api.hall.clock().now(),
+                            std::string{call.request.header("Range").value_or("")}},
                     std::move(responder)};
     if (call.caller) {
       auto principal = api.caller(call);

@@ -33,7 +33,8 @@ struct Reading {
   Language language = Language::chinese;
   std::array<std::string, path_parameters_max> parameters;
   Query query;
-  Instant now;  // the house's clock
+  Instant now;             // the house's clock
+  std::string range = {};  // the Range field; empty: none
 
   [[nodiscard]] std::string text(std::string_view name) const {
     return std::string{query.find(name).value_or(std::string_view{})};

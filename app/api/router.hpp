@@ -65,7 +65,8 @@ struct Route {
   bool needs_token = true;
   Listener listener = Listener::open;
   std::vector<RouteParameter> parameters = {};
-  std::string request_schema = {};   // name in components/schemas; empty: no body
+  std::string request_schema = {};  // name in components/schemas; empty: no JSON body
+  std::string request_type = "application/json";
   std::string response_schema = {};  // of application/json; empty: see response_type
   std::string response_type = "application/json";
   int success = 200;

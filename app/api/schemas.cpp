@@ -233,6 +233,19 @@ void add_papers(json::object& schemas) {
                                         {"on_record", flag()},
                                         {"states", list_of(reference("State"))}},
                                        json::array{"valid"});
+  const json::object digest{{"type", "string"}, {"pattern", "^[0-9a-f]{64}$"}};
+  schemas["UploadWanted"] = closed(object_of(
+      {{"media_type", text()}, {"size", {{"type", "integer"}, {"minimum", 1}}}, {"digest", digest}},
+      {"media_type", "size", "digest"}));
+  schemas["Upload"] = object_of({{"upload", id()},
+                                 {"offset", number()},
+                                 {"size", number()},
+                                 {"media_type", text()},
+                                 {"piece_max", number()},
+                                 {"piece_multiple", number()},
+                                 {"expires_at", time()},
+                                 {"material", text_or_null()}},
+                                {"upload", "offset", "size", "media_type", "material"});
   schemas["JwkSet"] = object_of({{"keys", list_of({{"type", "object"}})}}, json::array{"keys"});
 }
 

@@ -19,6 +19,7 @@ struct Options {
   std::uint64_t seed = 1;
   std::size_t cases = 40;
   std::string reference = built_in_files().reference_folder;
+  std::string papers;
   bool json = false;
 };
 
@@ -64,7 +65,8 @@ Result<int> run(const Options& options) {
                 divisions,
                 {.seed = seed, .clock_moves = moves, .quiet = options.json}};
   VERMILION_TRY(day.run());
-  VERMILION_TRY(const auto figures, demo::figures_of(day, moves));
+  VERMILION_TRY(auto figures, demo::figures_of(day, moves));
+  VERMILION_TRY(figures.papers, demo::see_papers(day, options.papers));
   if (options.json) {
     auto document = demo::as_json(figures);
     boost::json::array failures;
@@ -99,6 +101,7 @@ void add_demo(CLI::App& app, Chosen& chosen) {
       ->capture_default_str();
   command->add_option("--reference", options->reference, "holidays and divisions")
       ->capture_default_str();
+  command->add_option("--papers", options->papers, "folder to write one paper of each kind into");
   command->add_flag("--json", options->json, "the figures as JSON, and nothing else");
   command->callback([options, &chosen] {
     chosen = [options] {

@@ -9,6 +9,7 @@
 #include "adapters/system/open_files.hpp"
 #include "app/api/hall_server.hpp"
 #include "app/api/json.hpp"
+#include "app/commands/content_check.hpp"
 #include "app/commands/serve_options.hpp"
 #include "app/hall/identity_check.hpp"
 #include "app/publish/publishing.hpp"
@@ -104,6 +105,8 @@ Result<void> run(const Options& options) {
   serving.jwks = issuer.jwks;
   if (wanted.views) {
     serving.papers_in = options.data;
+    serving.materials_in = options.data + "/materials";
+    serving.content_check = checked_in_child();
     serving.templates_folder = options.files.templates_folder;
     serving.reference_folder = options.files.reference_folder;
   }

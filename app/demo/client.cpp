@@ -1,10 +1,13 @@
 #include "app/demo/client.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <boost/json/serialize.hpp>
 #include <thread>
 
 #include "app/api/json.hpp"
+#include "base/hash.hpp"
 
 namespace vermilion::demo {
 namespace {
@@ -111,12 +114,51 @@ void Client::keep_position(const Answer& answer) {
   }
 }
 
-Result<Answer> Client::get(const Identity& who, const std::string& path) {
+// The path of a read that sees this client's own writes.
+std::string Client::waiting(const std::string& path) const {
+  if (written_ == 0) return path;
   const char* joint = path.find('?') == std::string::npos ? "?" : "&";
-  return ask(
-      who,
-      {.method = "GET",
-       .path = written_ == 0 ? path : path + joint + "min_position=0:" + std::to_string(written_)});
+  return path + joint + "min_position=0:" + std::to_string(written_);
+}
+
+Result<Answer> Client::get(const Identity& who, const std::string& path) {
+  return ask(who, {.method = "GET", .path = waiting(path)});
+}
+
+Result<std::string> Client::fetch(const Identity& who, const std::string& path) {
+  VERMILION_TRY(const auto token, token_of(who));
+  VERMILION_TRY(auto answer, hall_->ask({.method = "GET",
+                                         .path = waiting(path),
+                                         .headers = {{"Authorization", "Bearer " + token}}},
+                                        {}));
+  if (answer.status != 200) {
+    return fail(Code::conflict, fmt::format("{} answers HTTP {} {}", path, answer.status,
+                                            answer.body.substr(0, 300)));
+  }
+  return std::move(answer.body);
+}
+
+Result<std::string> Client::hand_in(const Identity& who, const std::string& file,
+                                    const std::string& media_type, const std::string& key) {
+  auto begin = post_of("/v1/materials", json::object{{"media_type", media_type},
+                                                     {"size", file.size()},
+                                                     {"digest", to_hex(view_of(sha256(file)))}});
+  begin.headers.emplace_back("Idempotency-Key", key);
+  VERMILION_TRY(auto begun, ask(who, std::move(begin)));
+  if (begun.status >= 300) return fail(Code::conflict, "an upload was refused: " + begun.text);
+  auto name = text_at(begun.body, "material");
+  if (!name.empty()) return name;
+  VERMILION_TRY(
+      const auto handed,
+      ask(who, {.method = "PATCH",
+                .path = "/v1/materials/uploads/" + text_at(begun.body, "upload"),
+                .headers = {{"Content-Type", "application/partial-upload"}, {"Upload-Offset", "0"}},
+                .body = file}));
+  name = text_at(handed.body, "material");
+  if (handed.status >= 300 || name.empty()) {
+    return fail(Code::conflict, "a material was refused: " + handed.text);
+  }
+  return name;
 }
 
 Result<Answer> Client::post(const Identity& who, const std::string& path, const json::value& body,

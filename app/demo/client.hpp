@@ -54,6 +54,11 @@ class Client {
   [[nodiscard]] Result<Answer> get(const Identity& who, const std::string& path);
   [[nodiscard]] Result<Answer> post(const Identity& who, const std::string& path,
                                     const boost::json::value& body, const std::string& key);
+  // Hands a file in, in one piece. Returns its name. Errors also: conflict (it was not taken).
+  [[nodiscard]] Result<std::string> hand_in(const Identity& who, const std::string& file,
+                                            const std::string& media_type, const std::string& key);
+  // The octets of what is no JSON. Errors also: conflict (another answer than 200).
+  [[nodiscard]] Result<std::string> fetch(const Identity& who, const std::string& path);
   [[nodiscard]] Result<Answer> operations(const std::string& path, const boost::json::object& body);
   [[nodiscard]] Result<Answer> readiness();
   [[nodiscard]] Result<Answer> sandbox(const std::string& path, const boost::json::object& body);
@@ -65,6 +70,7 @@ class Client {
   Client() = default;
   [[nodiscard]] Result<std::string> token_of(const Identity& who);
   [[nodiscard]] Result<Answer> ask(const Identity& who, offices::HttpRequest request);
+  [[nodiscard]] std::string waiting(const std::string& path) const;
   void keep_position(const Answer& answer);
 
   std::unique_ptr<offices::HttpClient> hall_;

@@ -6,6 +6,8 @@
 #include <cstdio>
 #include <thread>
 
+#include "adapters/papers/paper.hpp"
+
 namespace vermilion::demo {
 namespace {
 
@@ -34,6 +36,18 @@ const Visit* Day::visit(const std::string& key) const {
   const auto found = std::find_if(visits_.begin(), visits_.end(),
                                   [&](const Visit& visit) { return visit.script().key == key; });
   return found == visits_.end() ? nullptr : &*found;
+}
+
+Result<std::string> Day::material(const std::string& code) {
+  auto& drawn = materials_[code];
+  if (drawn.empty()) {
+    papers::Paper paper;
+    paper.title = "样例材料 sample material";
+    paper.blocks = {{papers::Block::Kind::paragraph, code}};
+    paper.at = *instant_from_text("2026-01-01T00:00:00+08:00");
+    VERMILION_TRY(drawn, papers::draw(paper));
+  }
+  return drawn;
 }
 
 void Day::note_case(const std::string& id, const std::string& office, const std::string& script) {

@@ -47,6 +47,8 @@ class Visit {
   [[nodiscard]] static const boost::json::object* open_duty(const boost::json::object& seen,
                                                             std::string_view kind,
                                                             std::string_view name);
+  // Hands every material of the list in as `who`, a small PDF each, and names it there.
+  [[nodiscard]] Result<void> hand_in(const Identity& who, boost::json::object& with_materials);
   [[nodiscard]] static bool is_in(const boost::json::object& seen, std::string_view state);
 
  private:
@@ -69,6 +71,7 @@ class Visit {
   Answer opened_;
   std::size_t at_ = 0;
   std::size_t keys_ = 0;
+  bool handed_in_ = false;
   std::optional<std::chrono::steady_clock::time_point> waits_since_;
   Instant waits_for_;  // of the house's clock
   std::string failure_;
@@ -101,6 +104,8 @@ class Day {
   [[nodiscard]] std::size_t clock_moves() const noexcept { return clock_moves_; }
 
   [[nodiscard]] Client& client() noexcept { return client_; }
+  // A paper of nobody that stands for a material of this kind. Errors: as papers::draw.
+  [[nodiscard]] Result<std::string> material(const std::string& code);
   [[nodiscard]] const Visit* visit(const std::string& key) const;
   void note_case(const std::string& id, const std::string& office, const std::string& script);
 
@@ -116,6 +121,7 @@ class Day {
   const std::vector<Script> scripts_;
   DayOptions options_;
   Applications applications_;
+  std::map<std::string, std::string> materials_;  // drawn once a kind
   std::deque<Visit> visits_;
   std::vector<OpenedCase> opened_;
   std::size_t refused_at_door_ = 0;

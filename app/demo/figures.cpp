@@ -204,6 +204,9 @@ void print_page(const Figures& figures) {
   for (const auto& [state, count] : states) {
     fmt::print("    {:4}  {} {}\n", count, state.second, state.first);
   }
+  fmt::print("  文书 papers: 应出具 owed {}, 取得并核验 fetched and checked {}\n",
+             figures.papers.owed, figures.papers.fetched.size());
+  for (const auto& [name, file] : figures.papers.fetched) fmt::print("    {}  {}\n", name, file);
   fmt::print("  未办结 open\n");
   for (const auto& one : figures.cases) {
     if (one.final) continue;
@@ -270,6 +273,8 @@ json::object as_json(const Figures& figures) {
           {"steps", figures.steps},
           {"step_median_us", figures.median_us},
           {"step_95_us", figures.high_us},
+          {"papers",
+           json::object{{"owed", figures.papers.owed}, {"fetched", figures.papers.fetched.size()}}},
           {"rows_taken", figures.coverage.taken()},
           {"rows", std::move(rows)},
           {"cases", std::move(cases)}};

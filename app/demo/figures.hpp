@@ -8,6 +8,7 @@
 
 #include "app/demo/coverage.hpp"
 #include "app/demo/day.hpp"
+#include "app/demo/papers.hpp"
 
 namespace vermilion::demo {
 
@@ -38,6 +39,7 @@ struct Figures {
   std::int64_t median_us = 0;
   std::int64_t high_us = 0;  // 95th of a hundred
   Coverage coverage;
+  PapersSeen papers;
 
   // A case that is neither over nor says for whom it waits.
   [[nodiscard]] std::vector<const CaseAtEnd*> lost() const;

@@ -54,7 +54,12 @@ Result<void> submit_again(Visit& visit) {
   if (changed.status != 422) return unexpected("the same key with another meaning", changed);
   // From another principal the key opens a case of its own, which then is withdrawn.
   const Identity stranger{key + "-stranger", false};
-  VERMILION_TRY(const auto theirs, client.post(stranger, "/v1/cases", body, key));
+  auto copied = body;
+  // What another has handed in is not the stranger's to name.
+  VERMILION_TRY(const auto borrowed, client.post(stranger, "/v1/cases", copied, key));
+  if (borrowed.status != 422) return unexpected("another's materials were taken", borrowed);
+  VERMILION_TRY(visit.hand_in(stranger, copied));
+  VERMILION_TRY(const auto theirs, client.post(stranger, "/v1/cases", copied, key));
   const auto id = text_at(theirs.body, "case");
   if (theirs.status != 201 || id.empty() || id == visit.case_id()) {
     return unexpected("the same key of another principal opens no case of its own", theirs);

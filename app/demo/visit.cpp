@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <boost/json/array.hpp>
+#include <utility>
 
 #include "app/demo/day.hpp"
 
@@ -100,7 +101,24 @@ Result<void> Visit::compare(const Step& step, const Answer& answer) {
   return ok();
 }
 
+Result<void> Visit::hand_in(const Identity& who, json::object& with_materials) {
+  auto* list = with_materials.if_contains("materials");
+  if (list == nullptr || !list->is_array()) return ok();
+  for (auto& entry : list->get_array()) {
+    auto& material = entry.get_object();
+    VERMILION_TRY(const auto file, day_->material(text_at(material, "code")));
+    VERMILION_TRY(const auto name,
+                  day_->client_.hand_in(who, file, "application/pdf", fresh_key()));
+    material["digest"] = name;
+  }
+  return ok();
+}
+
 Result<void> Visit::submit(const Step& step) {
+  if (!std::exchange(handed_in_, true)) {
+    VERMILION_TRY(hand_in(identity("applicant"), application_.body));
+    VERMILION_TRY(hand_in(identity("applicant"), application_.missing));
+  }
   VERMILION_TRY(opened_,
                 day_->client_.post(identity("applicant"), "/v1/cases", application_.body, key_));
   VERMILION_TRY(compare(step, opened_));

@@ -13,6 +13,7 @@
 #include <memory>
 #include <string>
 
+#include "adapters/content/content.hpp"
 #include "app/api/api.hpp"
 #include "app/api/hall_server.hpp"
 #include "app/hall/reference_files.hpp"
@@ -79,6 +80,7 @@ struct Answer {
 struct Bounds {
   std::size_t waiters = position_waiters_max;
   std::size_t connections = api::HttpOptions{}.connections_max;
+  bool keeps_materials = false;  // else they are taken as they are said
 };
 
 class ServedHall {
@@ -131,6 +133,10 @@ class ServedHall {
       serving.papers_in = options.directory;
       serving.templates_folder = built_in_files().templates_folder;
       serving.reference_folder = built_in_files().reference_folder;
+    }
+    if (bounds_.keeps_materials) {
+      serving.materials_in = options.directory + "/materials";
+      serving.content_check = content::check;
     }
     auto server = api::HallServer::start(*hall_, std::move(serving));
     EXPECT_TRUE(server.has_value());
@@ -186,6 +192,14 @@ class ServedHall {
       position_ = std::move(position);
     }
     return answer;
+  }
+  // Any request with a body of any type.
+  Answer send(const std::string& who, const std::string& method, const std::string& path,
+              const std::string& headers, const std::string& body) {
+    const auto length = "Content-Length: " + std::to_string(body.size()) + "\r\n";
+    RawClient client{server_->port()};
+    client.send(head_of(who, method, path, headers + length) + "\r\n" + body);
+    return answer_of(client.answer(10'000));
   }
   Answer operations(const std::string& method, const std::string& path,
                     const std::string& body = {}) {

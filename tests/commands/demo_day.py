@@ -6,6 +6,7 @@ chooses, then the data directory looked at offline.
 
 Exit: 0 all as it should be; 1 with what is not.
 """
+import base64
 import contextlib
 import json
 import os
@@ -71,6 +72,45 @@ def look_at(figures):
               f"{case['case']} neither stands in a final state nor says for whom it waits")
 
 
+def run(*arguments, expect=0):
+    ran = subprocess.run(arguments, stdout=subprocess.PIPE, stderr=subprocess.PIPE, timeout=60)
+    check(ran.returncode == expect,
+          f"{arguments[0]} ended with {ran.returncode}: {ran.stderr.decode(errors='replace')}")
+    return ran.stdout.decode()
+
+
+def look_at_papers(folder, data):
+    """Other people's tools read the papers; `document verify` holds them against the house."""
+    papers = sorted(pathlib.Path(folder).glob("*.pdf"))
+    check(len(papers) == 9, f"not one paper of each kind: {papers}")
+    for paper in papers:
+        text = run("pdftotext", "-layout", paper, "-")
+        check("财政局" in text and "样例数据" in text, f"pdftotext does not read {paper.name}")
+        run(VERMILION, "document", "verify", paper, "--data", data)
+    licence = pathlib.Path(folder, "licence.pdf")
+    check("编号：DLJZ-SAMPLE-" in run("pdftotext", licence, "-"), "the licence bears no number")
+    run("pdftoppm", "-r", "150", "-png", "-singlefile", licence, os.path.join(folder, "licence"))
+    code = run("zbarimg", "--quiet", "--raw", os.path.join(folder, "licence.png")).strip()
+    scanned = pathlib.Path(folder, "code.txt")
+    scanned.write_text(code)
+    told = json.loads(run(VERMILION, "document", "verify", scanned, "--data", data, "--json"))
+    check(told["statement"]["says"]["certificate_number"].startswith("DLJZ-SAMPLE-"),
+          f"the code does not tell the certificate's number: {told}")
+    # One digit of what is told, and one octet of the PDF.
+    head, payload, signature = code.split(".")
+    plain = base64.urlsafe_b64decode(payload + "=" * (-len(payload) % 4)).decode()
+    number = told["statement"]["says"]["certificate_number"]
+    forged = plain.replace(number, number[:-1] + str((int(number[-1]) + 1) % 10))
+    check(forged != plain, "the number is not in the code")
+    payload = base64.urlsafe_b64encode(forged.encode()).decode().rstrip("=")
+    scanned.write_text(".".join([head, payload, signature]))
+    run(VERMILION, "document", "verify", scanned, "--data", data, expect=1)
+    octets = bytearray(licence.read_bytes())
+    octets[len(octets) // 2] ^= 1
+    licence.write_bytes(octets)
+    run(VERMILION, "document", "verify", licence, "--data", data, expect=1)
+
+
 def main():
     with tempfile.TemporaryDirectory(prefix="vermilion-demo-") as folder:
         data = os.path.join(folder, "hall")
@@ -82,11 +122,13 @@ def main():
                          str(SOURCE / "tools/demo/grants.yaml"), "--json") as serving:
                 hall = says(serving, "listening")
                 operations = says(serving, "operations")
-                look_at(day(hall, operations, sandbox))
+                papers = os.path.join(folder, "papers")
+                look_at(day(hall, operations, sandbox, "--papers", papers))
                 nowhere = subprocess.run([VERMILION, "demo", "--url", "http://127.0.0.1:1",
                                           "--ops", "http://127.0.0.1:1", "--sandbox", sandbox],
                                          capture_output=True)
                 check(nowhere.returncode == 3, "a hall that is not there ends with 3")
+        look_at_papers(papers, data)
         for command in ("verify", "audit"):
             ran = subprocess.run([VERMILION, command, "--data", data], capture_output=True,
                                  text=True)

@@ -14,7 +14,8 @@ import sys
 import tempfile
 
 vermilion, make_house = sys.argv[1:3]
-FAMILIES = ["core", "worklist", "cases", "timeline", "deadlines", "outbox"]
+FAMILIES = ["core", "worklist", "cases", "timeline", "deadlines", "outbox",
+            "materials"]
 PLACES = 200
 SEED = 20260920
 POSITION = "0x00706F736974696F6E"  # rows that are no rows: the family's own position

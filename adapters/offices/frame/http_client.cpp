@@ -108,10 +108,12 @@ Result<void> check_base(const std::string& base) {
 }
 
 Result<void> check_request(const HttpRequest& request) {
-  if ((request.method != "GET" && request.method != "POST") || !request.path.starts_with('/') ||
-      !plain(request.path) || request.path.find("..") != std::string::npos) {
+  const bool known =
+      request.method == "GET" || request.method == "POST" || request.method == "PATCH";
+  if (!known || !request.path.starts_with('/') || !plain(request.path) ||
+      request.path.find("..") != std::string::npos) {
     return fail(Code::invalid,
-                "a request is GET or POST of a path that begins with / and has "
+                "a request is GET, POST or PATCH of a path that begins with / and has "
                 "neither blanks nor \"..\"");
   }
   for (const auto& [name, value] : request.headers) {
@@ -162,8 +164,9 @@ List HttpClient::Parts::prepare(const HttpRequest& request, Incoming& incoming) 
   for (const auto& [name, value] : request.headers) {
     headers = curl_slist_append(headers, fmt::format("{}: {}", name, value).c_str());
   }
-  if (request.method == "POST") {
+  if (request.method != "GET") {
     curl_easy_setopt(handle, CURLOPT_POST, 1L);
+    curl_easy_setopt(handle, CURLOPT_CUSTOMREQUEST, request.method.c_str());
     curl_easy_setopt(handle, CURLOPT_POSTFIELDS, request.body.data());
     curl_easy_setopt(handle, CURLOPT_POSTFIELDSIZE_LARGE,
                      static_cast<curl_off_t>(request.body.size()));

@@ -32,7 +32,7 @@ struct HttpClientOptions {
 };
 
 struct HttpRequest {
-  std::string method;  // GET or POST
+  std::string method;  // GET, POST or PATCH
   std::string path;    // begins with '/', is put after the base
   std::vector<std::pair<std::string, std::string>> headers = {};
   std::string body = {};

@@ -16,7 +16,8 @@ namespace vermilion::materials {
 namespace {
 
 namespace fs = std::filesystem;
-constexpr std::string_view done_suffix = ".done";
+constexpr const char* under_way = "uploads";
+constexpr const char* done = "done";
 constexpr std::size_t owners_seen_max = 1'000'000;
 
 Error cannot(const char* doing, const std::string& path) {
@@ -88,14 +89,15 @@ Result<std::unique_ptr<FileMaterials>> FileMaterials::open(std::string directory
   std::unique_ptr<FileMaterials> made{
       new FileMaterials{std::move(directory), std::move(parts), options}};
   VERMILION_TRY(make_durable_directory(made->directory_, Access::owner));
-  for (const auto* room : {"/uploads", "/fresh", "/kept"}) {
+  for (const auto* room : {"/uploads", "/done", "/fresh", "/kept"}) {
     VERMILION_TRY(make_durable_directory(made->directory_ + room, Access::owner));
   }
   return made;
 }
 
-std::string FileMaterials::upload_path(const Octets<16>& owner, const Octets<16>& upload) const {
-  return fmt::format("{}/uploads/{}/{}", directory_, to_hex(view_of(owner)),
+std::string FileMaterials::path_of(const char* room, const Octets<16>& owner,
+                                   const Octets<16>& upload) const {
+  return fmt::format("{}/{}/{}/{}", directory_, room, to_hex(view_of(owner)),
                      to_hex(view_of(upload)));
 }
 
@@ -135,7 +137,7 @@ Result<Upload> FileMaterials::begin(const Octets<16>& upload, const Wanted& want
   Head head{wanted.size, now, key, {}, wanted.owner, {}, wanted.media_type};
   head.told = keyed_hash(view_of(parts_.keys->lookup_key()), {"material", view_of(wanted.digest)});
   const std::scoped_lock lock{guard(upload)};
-  const auto path = upload_path(wanted.owner, upload);
+  const auto path = path_of(under_way, wanted.owner, upload);
   const auto folder = fs::path{path}.parent_path().string();
   VERMILION_TRY(make_durable_directory(folder, Access::owner));
   auto before = look(wanted.owner, upload);
@@ -153,12 +155,9 @@ Result<Upload> FileMaterials::begin(const Octets<16>& upload, const Wanted& want
   }
   VERMILION_TRY(enough_room());
   VERMILION_TRY(const auto names, names_in(folder));
-  const auto under_way = std::count_if(names.begin(), names.end(), [](const std::string& name) {
-    return !name.ends_with(done_suffix);
-  });
-  if (static_cast<std::size_t>(under_way) >= uploads_max) {
+  if (names.size() >= uploads_max) {
     return fail(Code::full,
-                fmt::format("{} uploads are under way; end or abandon some", under_way));
+                fmt::format("{} uploads are under way; end or abandon some", names.size()));
   }
   parts_.random->fill(reinterpret_cast<char*>(head.salt.data()), head.salt.size());
   VERMILION_TRY(write_durable_file(path, encode_head(head), Access::owner, Existing::refused));
@@ -166,15 +165,15 @@ Result<Upload> FileMaterials::begin(const Octets<16>& upload, const Wanted& want
 }
 
 Result<Upload> FileMaterials::look(const Octets<16>& owner, const Octets<16>& upload) const {
-  const auto path = upload_path(owner, upload);
+  const auto path = path_of(under_way, owner, upload);
   const File file{path, O_RDONLY};
   if (file.open()) {
     VERMILION_TRY(const auto head, read_head(file.read(0, head_octets)));
     return seen(head, file.size());
   }
-  VERMILION_TRY(const auto done, read_whole_file(path + std::string{done_suffix}, 32));
-  if (!done || done->size() != 32) return fail(Code::not_found, "no such upload");
-  const auto material = octets_of<32>(*done);
+  VERMILION_TRY(const auto became, read_whole_file(path_of(done, owner, upload), 32));
+  if (!became || became->size() != 32) return fail(Code::not_found, "no such upload");
+  const auto material = octets_of<32>(*became);
   VERMILION_TRY(const auto head, find(material));
   auto whole = seen(head, sealed_size(head.size));
   whole.material = material;
@@ -184,7 +183,7 @@ Result<Upload> FileMaterials::look(const Octets<16>& owner, const Octets<16>& up
 Result<Upload> FileMaterials::append(const Octets<16>& owner, const Octets<16>& upload,
                                      std::uint64_t offset, BytesView piece) {
   const std::scoped_lock lock{guard(upload)};
-  const auto path = upload_path(owner, upload);
+  const auto path = path_of(under_way, owner, upload);
   const File file{path, O_RDWR};
   if (!file.open()) return look(owner, upload);  // whole already, or none
   VERMILION_TRY(const auto head, read_head(file.read(0, head_octets)));
@@ -218,7 +217,7 @@ Result<Upload> FileMaterials::append(const Octets<16>& owner, const Octets<16>& 
   if (!file.write(chunk_at(first), sealed)) return cannot("write", path);
   now = seen(head, file.size());
   if (now.offset < head.size) return now;
-  auto finished = finish(path, head);
+  auto finished = finish(upload, head);
   if (!finished) {
     if (finished.error().code == Code::invalid || finished.error().code == Code::corrupt) {
       ::unlink(path.c_str());
@@ -229,8 +228,9 @@ Result<Upload> FileMaterials::append(const Octets<16>& owner, const Octets<16>& 
   return now;
 }
 
-Result<Digest> FileMaterials::finish(const std::string& path, const Head& head) {
-  VERMILION_TRY(const auto octets, read_whole_file(path, sealed_size(options_.size_max)));
+Result<Digest> FileMaterials::finish(const Octets<16>& upload, const Head& head) {
+  VERMILION_TRY(const auto octets, read_whole_file(path_of(under_way, head.owner, upload),
+                                                   sealed_size(options_.size_max)));
   if (!octets) return fail(Code::not_found, "no such upload");
   {
     VERMILION_TRY(const auto plain, open_file(*parts_.sealer, *octets));
@@ -241,25 +241,28 @@ Result<Digest> FileMaterials::finish(const std::string& path, const Head& head) 
     }
     VERMILION_TRY(parts_.check(plain, head.media_type));
   }
-  return name_material(path, *octets);
+  return name_material(upload, head, *octets);
 }
 
 // In this order a crash leaves either the upload, which is then finished again, or its end.
-Result<Digest> FileMaterials::name_material(const std::string& path, BytesView octets) {
+Result<Digest> FileMaterials::name_material(const Octets<16>& upload, const Head& head,
+                                            BytesView octets) {
+  const auto path = path_of(under_way, head.owner, upload);
+  const auto end = path_of(done, head.owner, upload);
   const auto material = sha256(octets);
   const auto place = place_of("fresh", material);
   VERMILION_TRY(make_durable_directory(fs::path{place}.parent_path().string(), Access::owner));
   if (::link(path.c_str(), place.c_str()) != 0 && errno != EEXIST) return cannot("name", place);
   VERMILION_TRY(sync_file_and_name(place));
-  VERMILION_TRY(write_durable_file(path + std::string{done_suffix}, view_of(material),
-                                   Access::owner, Existing::replaced));
+  VERMILION_TRY(make_durable_directory(fs::path{end}.parent_path().string(), Access::owner));
+  VERMILION_TRY(write_durable_file(end, view_of(material), Access::owner, Existing::replaced));
   if (::unlink(path.c_str()) != 0) return cannot("end", path);
   return material;
 }
 
 Result<void> FileMaterials::abandon(const Octets<16>& owner, const Octets<16>& upload) {
   const std::scoped_lock lock{guard(upload)};
-  const auto path = upload_path(owner, upload);
+  const auto path = path_of(under_way, owner, upload);
   if (::unlink(path.c_str()) != 0) return cannot("abandon", path);
   return ok();
 }
@@ -278,6 +281,15 @@ Result<Head> FileMaterials::find(const Digest& material) const {
   const File file{path, O_RDONLY};
   if (!file.open()) return cannot("open", path);
   return read_head(file.read(0, head_octets));
+}
+
+Result<Head> FileMaterials::hold(const Digest& material) const {
+  VERMILION_TRY(auto head, find(material));
+  const auto place = place_of("fresh", material);
+  if (::utimensat(AT_FDCWD, place.c_str(), nullptr, 0) != 0 && errno != ENOENT) {
+    return cannot("hold", place);
+  }
+  return head;
 }
 
 Result<Bytes> FileMaterials::read(const Digest& material, std::uint64_t from,
@@ -302,20 +314,27 @@ Result<Bytes> FileMaterials::read(const Digest& material, std::uint64_t from,
   return plain;
 }
 
+void FileMaterials::sweep_old(const char* room, Instant now, std::size_t& count) const {
+  std::error_code error;
+  std::size_t owners = 0;
+  for (const auto& owner : fs::directory_iterator{directory_ + "/" + room, error}) {
+    if (++owners > owners_seen_max) break;  // the rest next time
+    for (const auto& entry : fs::directory_iterator{owner.path(), error}) {
+      if (age_of(entry, now) >= options_.upload_life_s && ::unlink(entry.path().c_str()) == 0) {
+        ++count;
+      }
+    }
+    ::rmdir(owner.path().c_str());  // only when it is empty
+  }
+}
+
 Result<FileMaterials::Swept> FileMaterials::sweep(
     Instant now, const std::function<Result<bool>(const Digest&)>& is_named) {
   Swept swept;
   std::error_code error;
-  std::size_t seen_owners = 0;
-  for (const auto& owner : fs::directory_iterator{directory_ + "/uploads", error}) {
-    if (++seen_owners > owners_seen_max) break;  // the rest next time
-    for (const auto& entry : fs::directory_iterator{owner.path(), error}) {
-      if (age_of(entry, now) < options_.upload_life_s) continue;
-      swept.uploads += entry.path().extension() == done_suffix ? 0U : 1U;
-      ::unlink(entry.path().c_str());
-    }
-    ::rmdir(owner.path().c_str());  // only when it is empty
-  }
+  std::size_t ended = 0;
+  sweep_old(under_way, now, swept.uploads);
+  sweep_old(done, now, ended);
   for (const auto& shelf : fs::directory_iterator{directory_ + "/fresh", error}) {
     for (const auto& entry : fs::directory_iterator{shelf.path(), error}) {
       const auto name =

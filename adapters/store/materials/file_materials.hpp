@@ -1,10 +1,10 @@
 // FileMaterials: files that applicants hand in (申请材料), piece by piece, sealed under a subject's
 // key.
 //
-//   DIRECTORY/uploads/<owner>/<upload>        what has come so far
-//   DIRECTORY/uploads/<owner>/<upload>.done   the digest that it became
-//   DIRECTORY/fresh/ab/cdef…                  whole, and no record names it yet
-//   DIRECTORY/kept/ab/cdef…                   named by a record: kept as long as the record
+//   DIRECTORY/uploads/<owner>/<upload>   what has come so far
+//   DIRECTORY/done/<owner>/<upload>      the digest that it became
+//   DIRECTORY/fresh/ab/cdef…             whole, and no record names it yet
+//   DIRECTORY/kept/ab/cdef…              named by a record: kept as long as the record
 //
 // What an upload says of itself is only its file: whoever opens the directory goes on where the
 // whole chunks end, after a crash too. A piece is a multiple of 65,536 octets, but for the last. A
@@ -87,6 +87,8 @@ class FileMaterials {
 
   // Errors: not_found, corrupt, io.
   [[nodiscard]] Result<Head> find(const Digest& material) const;
+  // The same, and what no record names yet lasts `fresh_life` from now on: a record is to name it.
+  [[nodiscard]] Result<Head> hold(const Digest& material) const;
   // `count` plain octets from `from` on; both within the material. Errors also: not_found when its
   // subject was erased.
   [[nodiscard]] Result<Bytes> read(const Digest& material, std::uint64_t from,
@@ -107,12 +109,15 @@ class FileMaterials {
  private:
   FileMaterials(std::string directory, Parts parts, const StoreOptions& options)
       : directory_{std::move(directory)}, parts_{std::move(parts)}, options_{options} {}
-  [[nodiscard]] std::string upload_path(const Octets<16>& owner, const Octets<16>& upload) const;
+  [[nodiscard]] std::string path_of(const char* room, const Octets<16>& owner,
+                                    const Octets<16>& upload) const;
   [[nodiscard]] std::string place_of(const char* room, const Digest& material) const;
   [[nodiscard]] Result<std::string> find_path(const Digest& material) const;
   [[nodiscard]] Upload seen(const Head& head, std::uint64_t file_octets) const;
-  [[nodiscard]] Result<Digest> finish(const std::string& path, const Head& head);
-  [[nodiscard]] Result<Digest> name_material(const std::string& path, BytesView octets);
+  [[nodiscard]] Result<Digest> finish(const Octets<16>& upload, const Head& head);
+  [[nodiscard]] Result<Digest> name_material(const Octets<16>& upload, const Head& head,
+                                             BytesView octets);
+  void sweep_old(const char* room, Instant now, std::size_t& count) const;
   [[nodiscard]] Result<void> enough_room() const;
   [[nodiscard]] std::mutex& guard(const Octets<16>& upload) const {
     return guards_[upload[0] % guards_.size()];
