@@ -12,6 +12,7 @@
 #include <string>
 #include <vector>
 
+#include "adapters/store/drafts/file_drafts.hpp"
 #include "app/api/forwarding.hpp"
 #include "app/api/house_seal.hpp"
 #include "app/api/http_server.hpp"
@@ -43,6 +44,7 @@ struct Api {
   std::unique_ptr<Paperwork> paperwork;
 
   std::unique_ptr<materials::FileMaterials> materials;  // null: kept elsewhere
+  std::unique_ptr<drafts::FileDrafts> drafts;           // null: none are kept
 
   explicit Api(Hall& of);
 
@@ -64,6 +66,8 @@ struct Api {
 [[nodiscard]] std::vector<Route> document_routes(Api& api);
 // materials: handed in piece by piece, and read
 [[nodiscard]] std::vector<Route> material_routes(Api& api);
+// drafts of applicants
+[[nodiscard]] std::vector<Route> draft_routes(Api& api);
 // healthz, readyz, metrics, ops/clock, ops/…: the operations listener
 [[nodiscard]] std::vector<Route> operations_routes(Api& api);
 // All of them, of every listener.

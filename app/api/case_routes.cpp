@@ -4,6 +4,8 @@
 
 #include "app/api/case_json.hpp"
 #include "app/api/case_then.hpp"
+#include "app/api/disclosure.hpp"
+#include "app/api/done_late.hpp"
 #include "app/api/read_parts.hpp"
 
 namespace vermilion::api {
@@ -22,7 +24,7 @@ json::object page_json(json::array rows, const std::optional<std::string>& next)
 json::value data_json(const Reading& reading, Eyes eyes, std::string_view fact,
                       std::uint16_t schema, BytesView payload) {
   if (eyes == Eyes::applicant && is_internal_fact(fact)) return nullptr;
-  auto data = fact_to_json(fact, schema, payload, opener_of(reading));
+  auto data = fact_to_json(fact, schema, payload, opener_of(reading), reading.shown);
   if (!data) return nullptr;
   return std::move(data.value());
 }
@@ -113,6 +115,18 @@ ReadAnswer one_case(const ReadParts& parts, const Reading& reading) {
   ReadAnswer answer{std::move(object.value())};
   answer.etag = fmt::format("\"{}\"", row.material_version);
   return answer;
+}
+
+// The same with every personal value whole: for a purpose, on record first.
+ReadAnswer unmasked(const ReadParts& parts, const Reading& reading) {
+  const auto seen = seen_case(reading);
+  if (!seen) return problem_of(seen.error());
+  if (auto refused = disclose(parts, reading, of_case(reading, seen.value(), "case"))) {
+    return *refused;
+  }
+  auto whole = reading;
+  whole.shown = Shown::whole;
+  return one_case(parts, whole);
 }
 
 ReadAnswer list_of(const ReadParts& parts, const Reading& reading, Result<Page<ListedCase>> page) {
@@ -207,6 +221,13 @@ std::vector<Route> case_routes(const ReadKit& kit) {
        query_parameter("known_at", {"截至此时已记录的情形", "as the house knew it at this instant"},
                        "string", "date-time"),
        min_position_parameter()}));
+  auto whole = read_route(kit, "/v1/cases/{id}/unmasked", "getCaseUnmasked",
+                          {"查看办件，个人信息不隐去；须说明目的，记入查阅日志",
+                           "a case with personal values whole; says why, and goes on record"},
+                          unmasked, "Case", {purpose_parameter(), min_position_parameter()});
+  whole.handle = done_late(std::make_shared<LateWork>(256), std::move(whole.handle));
+  whole.problems.push_back(ProblemType::busy);
+  routes.push_back(std::move(whole));
   routes.push_back(read_route(
       kit, "/v1/cases", "searchCases",
       {"在权限范围内查询办件，新的在前", "search cases within one's scope, newest first"}, search,

@@ -261,7 +261,7 @@ class Reader {
 
 class Writer {
  public:
-  explicit Writer(const Opener& open) : open_{open} {}
+  Writer(const Opener& open, Shown shown) : open_{open}, shown_{shown} {}
 
   template <Described T>
   json::object members(T& fact) {
@@ -296,17 +296,21 @@ class Writer {
       return member ? value(*member, field) : json::value(nullptr);
     } else if constexpr (std::is_same_v<Member, PersonNumber>) {
       const auto opened = open_(member.number.sealed());
-      return opened ? json::value(identifiers::masked_resident_number(*opened))
-                    : json::value(nullptr);
+      if (!opened) return nullptr;
+      return json::value(whole() ? *opened : identifiers::masked_resident_number(*opened));
     } else if constexpr (is_personal<Member>::value) {
       const auto opened = open_(member.sealed());
-      return opened ? json::value(identifiers::masked_name(*opened)) : json::value(nullptr);
+      if (!opened) return nullptr;
+      return json::value(whole() ? *opened : identifiers::masked_name(*opened));
     } else {
       return members(member);
     }
   }
 
+  [[nodiscard]] bool whole() const { return shown_ == Shown::whole; }
+
   const Opener& open_;
+  const Shown shown_;
 };
 
 template <class T>
@@ -401,10 +405,10 @@ FactReading fact_from_json(std::string_view name, const json::value& data, const
 }
 
 Result<json::object> fact_to_json(std::string_view name, std::uint16_t schema, BytesView payload,
-                                  const Opener& open) {
+                                  const Opener& open, Shown shown) {
   json::object object;
   VERMILION_TRY(with_fact(name, schema, payload, [&](auto& fact) -> Result<void> {
-    object = Writer{open}.members(fact);
+    object = Writer{open, shown}.members(fact);
     return ok();
   }));
   return object;

@@ -64,10 +64,14 @@ struct FactReading {
 // Opens a sealed text for display; nothing when the subject was erased.
 using Opener = std::function<std::optional<std::string>(const Sealed&)>;
 
-// The fact as JSON, personal values masked: first character of a name, ends of a number.
-// Errors: as with_fact.
+// How personal values are shown. Masked: the first character of a name, the ends of a number.
+enum class Shown : std::uint8_t { masked, whole };
+
+// The fact as JSON. Whole values are for whoever has said why, and is on record for it
+// (app/api/disclosure.hpp). Errors: as with_fact.
 [[nodiscard]] Result<boost::json::object> fact_to_json(std::string_view name, std::uint16_t schema,
-                                                       BytesView payload, const Opener& open);
+                                                       BytesView payload, const Opener& open,
+                                                       Shown shown = Shown::masked);
 
 // JSON Schema 2020-12 of a fact's data; nothing when no fact has that name.
 [[nodiscard]] std::optional<boost::json::object> schema_of_fact(std::string_view name);

@@ -55,6 +55,8 @@ Result<std::unique_ptr<HallServer>> HallServer::start(Hall& hall, HallServerOpti
                                                               .random = &hall.random(),
                                                               .check = options.content_check}));
     server->api_->proposing.house.materials = server->api_->materials.get();
+    VERMILION_TRY(server->api_->drafts,
+                  drafts::FileDrafts::open(options.drafts_in, hall.sealer(), hall.random()));
     server->sweeping_ = std::make_unique<Sweeping>(*server->api_);
   }
   server->verifier_ = std::make_unique<TokenVerifier>(options.tokens, std::move(keys));

@@ -31,6 +31,7 @@ struct HallServerOptions {
   // Where materials are kept and what looks at their content; empty: they are kept elsewhere, and
   // taken as they are said.
   std::string materials_in;
+  std::string drafts_in;  // beside `materials_in`
   materials::ContentCheck content_check;
   std::string templates_folder;
   std::string reference_folder;

@@ -35,6 +35,7 @@ struct Reading {
   Query query;
   Instant now;             // the house's clock
   std::string range = {};  // the Range field; empty: none
+  Shown shown = Shown::masked;
 
   [[nodiscard]] std::string text(std::string_view name) const {
     return std::string{query.find(name).value_or(std::string_view{})};

@@ -246,6 +246,10 @@ void add_papers(json::object& schemas) {
                                  {"expires_at", time()},
                                  {"material", text_or_null()}},
                                 {"upload", "offset", "size", "media_type", "material"});
+  schemas["Draft"] = json::object{{"type", "object"}};
+  schemas["DraftSaved"] = object_of({{"id", text()}, {"saved_at", time()}, {"kept_until", time()}},
+                                    {"id", "saved_at", "kept_until"});
+  schemas["DraftPage"] = page_of("DraftSaved");
   schemas["JwkSet"] = object_of({{"keys", list_of({{"type", "object"}})}}, json::array{"keys"});
 }
 

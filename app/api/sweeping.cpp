@@ -50,6 +50,7 @@ void Sweeping::run() {
 void Sweeping::sweep() {
   auto& hall = api_.hall;
   if (!hall.loop().reigns() || !hall.keeps_views()) return;
+  static_cast<void>(api_.drafts->sweep(api_.real_now()));
   const auto last = hall.journal().last(Hall::partition);
   if (hall.projector().position(Hall::partition) < last) return;  // in an hour, then
   const auto swept = api_.materials->sweep(

@@ -106,6 +106,7 @@ Result<void> run(const Options& options) {
   if (wanted.views) {
     serving.papers_in = options.data;
     serving.materials_in = options.data + "/materials";
+    serving.drafts_in = options.data + "/drafts";
     serving.content_check = checked_in_child();
     serving.templates_folder = options.files.templates_folder;
     serving.reference_folder = options.files.reference_folder;

@@ -114,7 +114,7 @@ Result<void> Hall::open_house(const HallOptions& options) {
 Result<void> Hall::open_stores(const HallOptions& options) {
   if (!options.shared.empty()) {
     VERMILION_TRY(make_durable_directory(options.shared, Access::owner));
-    for (const auto* store : {"keys", "blobs", "papers", "materials"}) {
+    for (const auto* store : {"keys", "blobs", "papers", "materials", "drafts"}) {
       VERMILION_TRY(lead_to(options.shared, options.directory, store));
     }
   }

@@ -41,6 +41,8 @@ grants:
      node: "330105", item: "*", from: 2026-01-01, until: 2030-01-01}
   - {id: g6, who: zhou.ming, role: window, tree: accounting,
      node: "330106", item: accounting-firm, from: 2026-01-01, until: 2030-01-01}
+  - {id: g7, who: wu.jie, role: window, tree: accounting,
+     node: "330106", item: "*", from: 2026-01-01, until: 2026-09-01}
 )";
 
 struct Answer {
@@ -136,6 +138,7 @@ class ServedHall {
     }
     if (bounds_.keeps_materials) {
       serving.materials_in = options.directory + "/materials";
+      serving.drafts_in = options.directory + "/drafts";
       serving.content_check = content::check;
     }
     auto server = api::HallServer::start(*hall_, std::move(serving));
@@ -215,6 +218,8 @@ class ServedHall {
                 json::object{{"fact", fact}, {"data", std::move(data)}});
   }
 
+  // What applications name from now on, where a hall keeps materials.
+  void use_material(const std::string& material) { material_ = material; }
   // A complete application for the bookkeeping licence: three full-time persons. Answers its id.
   std::string submit_licence(const std::string& who, const std::string& office = "330106") {
     const auto seed = static_cast<int>(++submissions_) * 10;
@@ -257,11 +262,11 @@ class ServedHall {
     }
     return {};
   }
-  static json::array materials(const std::vector<std::string>& codes) {
+  [[nodiscard]] json::array materials(const std::vector<std::string>& codes) const {
     json::array all;
     for (const auto& code : codes) {
       all.push_back(json::object{{"code", code},
-                                 {"digest", std::string(64, 'a')},
+                                 {"digest", material_},
                                  {"grade", "C"},
                                  {"size", 10},
                                  {"media_type", "application/pdf"}});
@@ -274,14 +279,18 @@ class ServedHall {
     return answer.text("/case");
   }
 
-  // Names with a full stop are staff, all others persons.
+  // Names with a full stop are staff; "agent-…" and "system-…" are what they say; all others
+  // persons.
   std::string token_of(const std::string& who) const {
     const auto now = SystemClock{}.now();
     api::TokenClaims claims;
     claims.subject = who;
     claims.issuer = "test";
     claims.audience = "vermilion";
-    claims.kind = who.find('.') == std::string::npos ? PrincipalKind::person : PrincipalKind::staff;
+    claims.kind = who.find('.') != std::string::npos ? PrincipalKind::staff
+                  : who.starts_with("agent-")        ? PrincipalKind::agent
+                  : who.starts_with("system-")       ? PrincipalKind::system
+                                                     : PrincipalKind::person;
     claims.issued_at = now;
     claims.expires_at = now + 300 * microseconds_a_second;
     return signer_->sign(claims);
@@ -332,6 +341,7 @@ class ServedHall {
   std::string position_;
   std::size_t keys_ = 0;
   std::size_t submissions_ = 0;
+  std::string material_ = std::string(64, 'a');
 };
 
 }  // namespace vermilion::tests
