@@ -146,12 +146,22 @@ void TokenVerifier::replace_keys(KeySet keys) {
   generation_.fetch_add(1, std::memory_order_release);
 }
 
+void TokenVerifier::when_unknown_key(std::function<void()> told) {
+  const std::scoped_lock lock(mutex_);
+  unknown_key_ = std::move(told);
+}
+
 Result<Identity> TokenVerifier::verify_afresh(std::string_view token, Instant now,
                                               const KeySet& keys) const {
   VERMILION_TRY(const JwsParts parts, split_jws(token));
   unsigned char memory[8 * 1024];
   json::monotonic_resource resource(memory);
   VERMILION_TRY(const json::value header, read_jws_part(parts.header, "token's header", &resource));
+  const auto kid = text_of(header.get_object(), "kid");
+  if (kid && keys.find(*kid) == nullptr) {
+    const std::scoped_lock lock(mutex_);
+    if (unknown_key_) unknown_key_();
+  }
   VERMILION_TRY(const KeySet::Key* key, choose_key(header.get_object(), rules_, keys));
   const auto signature = from_base64url(parts.signature);
   if (!signature || !signature_holds(*key, parts.signed_text, *signature)) {

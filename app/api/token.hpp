@@ -11,6 +11,7 @@
 
 #include <atomic>
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <memory>
 #include <mutex>
@@ -71,13 +72,17 @@ class TokenVerifier {
   Result<std::shared_ptr<const Identity>> verify(std::string_view token, Instant now);
   // Every token is verified again from here on.
   void replace_keys(KeySet keys);
+  // Called, on the caller's thread, for each token that names a key which is not known: it must be
+  // quick. Empty: nobody is told.
+  void when_unknown_key(std::function<void()> told);
   [[nodiscard]] TokenCacheStatistics cache_statistics() const { return cache_.statistics(); }
 
  private:
   Result<Identity> verify_afresh(std::string_view token, Instant now, const KeySet& keys) const;
 
   const TokenRules rules_;
-  std::mutex mutex_;  // for keys_
+  mutable std::mutex mutex_;  // for keys_ and unknown_key_
+  std::function<void()> unknown_key_;
   std::shared_ptr<const KeySet> keys_;
   std::atomic<std::uint64_t> generation_{1};
   TokenCache cache_;

@@ -5,55 +5,18 @@
 #include <cstdio>
 #include <memory>
 
-#include "adapters/offices/frame/http_client.hpp"
 #include "adapters/system/open_files.hpp"
 #include "app/api/hall_server.hpp"
-#include "app/api/json.hpp"
 #include "app/commands/content_check.hpp"
+#include "app/commands/issuer_keys.hpp"
 #include "app/commands/serve_options.hpp"
 #include "app/hall/identity_check.hpp"
 #include "app/publish/publishing.hpp"
-#include "workflows/reference/file.hpp"
 
 namespace vermilion::commands {
 namespace {
 
 using Options = ServeOptions;
-
-struct Issuer {
-  std::string name;
-  std::string jwks;
-};
-
-// Issuer and keys of the sandbox, by OpenID Connect Discovery.
-Result<Issuer> issuer_of(const std::string& sandbox) {
-  VERMILION_TRY(const auto client, offices::HttpClient::make({.base = sandbox}));
-  const std::stop_token never;
-  VERMILION_TRY(const auto about,
-                client->ask({.method = "GET", .path = "/.well-known/openid-configuration"}, never));
-  auto reading = api::read_json(about.body);
-  const auto* object = reading.good ? reading.value.if_object() : nullptr;
-  const auto* name = object == nullptr ? nullptr : object->if_contains("issuer");
-  if (about.status != 200 || name == nullptr || !name->is_string()) {
-    return fail(Code::unavailable, sandbox + " serves no OpenID configuration");
-  }
-  VERMILION_TRY(const auto keys, client->ask({.method = "GET", .path = "/jwks"}, never));
-  if (keys.status != 200) return fail(Code::unavailable, sandbox + " serves no key set");
-  return Issuer{std::string{name->get_string()}, keys.body};
-}
-
-Result<Issuer> issuer_of(const Options& options) {
-  if (!options.jwks_file.empty()) {
-    if (options.issuer.empty()) return fail(Code::invalid, "--jwks needs --issuer beside it");
-    VERMILION_TRY(auto keys, reference::read_file(options.jwks_file));
-    return Issuer{options.issuer, std::move(keys)};
-  }
-  if (options.sandbox.empty()) {
-    return fail(Code::invalid,
-                "who is asking? name --sandbox URL, or --issuer NAME and --jwks FILE");
-  }
-  return issuer_of(options.sandbox);
-}
 
 void say(const Options& options, const char* what, const std::string& value) {
   if (options.json) {
@@ -87,7 +50,8 @@ Result<void> run(const Options& options) {
   VERMILION_TRY(wanted.references, read_references(options.files));
   VERMILION_TRY(const auto findings, check_house(options.files, wanted.references));
   VERMILION_TRY(refuse_findings(findings));
-  VERMILION_TRY(const auto issuer, issuer_of(options));
+  VERMILION_TRY(auto issuer, IssuerKeys::of(options));
+  VERMILION_TRY(auto jwks, issuer.fetch());
   VERMILION_TRY(const auto hall, Hall::open(wanted));
   for (const auto& notice : hall->notices()) say(options, "notice", notice);
   std::unique_ptr<IdentityCheck> police;
@@ -100,9 +64,9 @@ Result<void> run(const Options& options) {
   serving.operations_address = ops.host;
   serving.operations_port = ops.port;
   serving.io_threads = options.io_threads;
-  serving.tokens.issuer = issuer.name;
+  serving.tokens.issuer = issuer.name();
   serving.tokens.audience = options.audience;
-  serving.jwks = issuer.jwks;
+  serving.jwks = jwks;
   if (wanted.views) {
     serving.papers_in = options.data;
     serving.materials_in = options.data + "/materials";
@@ -119,10 +83,13 @@ Result<void> run(const Options& options) {
     serving.publishing = [&events = *publishing] { return events.statistics(); };
   }
   VERMILION_TRY(const auto server, api::HallServer::start(*hall, std::move(serving)));
+  auto refresh =
+      std::make_unique<KeysRefresh>(std::move(issuer), std::move(jwks), server->tokens());
   say(options, "listening", "http://" + listen.host + ":" + std::to_string(server->port()));
   say(options, "operations",
       "http://" + ops.host + ":" + std::to_string(server->operations_port()));
   signals.wait();
+  refresh.reset();
   server->stop();
   police.reset();
   publishing.reset();

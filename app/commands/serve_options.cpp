@@ -32,11 +32,9 @@ Result<void> check_identity(const ServeOptions& options) {
     VERMILION_TRY(api::KeySet::from_jwks(keys));
     return ok();
   }
-  if (options.sandbox.empty()) {
-    return fail(Code::invalid,
-                "who is asking? name --sandbox URL, or --issuer NAME and --jwks FILE");
-  }
-  VERMILION_TRY(offices::HttpClient::make({.base = options.sandbox}));
+  const auto& url = options.oidc.empty() ? options.sandbox : options.oidc;
+  if (url.empty()) return fail(Code::invalid, who_is_asking);
+  VERMILION_TRY(offices::HttpClient::make({.base = url}));
   return ok();
 }
 
@@ -99,6 +97,8 @@ void add_serve_options(CLI::App& command, ServeOptions& options) {
       ->capture_default_str();
   command.add_option("--sandbox", options.sandbox,
                      "URL of the counterpart offices and the identity issuer");
+  command.add_option("--oidc", options.oidc,
+                     "URL of the OpenID issuer whose tokens count (default: the sandbox's)");
   command.add_option("--issuer", options.issuer, "the pinned issuer's name (with --jwks)");
   command.add_option("--audience", options.audience, "what tokens must be meant for")
       ->capture_default_str();

@@ -12,11 +12,15 @@
 
 namespace vermilion::commands {
 
+inline constexpr auto who_is_asking =
+    "who is asking? name --oidc URL, or --issuer NAME and --jwks FILE, or --sandbox URL";
+
 struct ServeOptions {
   std::string data;
   std::string listen = "127.0.0.1:8080";
   std::string ops = "127.0.0.1:9464";
   std::string sandbox;
+  std::string oidc;  // URL of an OpenID issuer
   std::string issuer;
   std::string audience = "vermilion";
   std::string jwks_file;
