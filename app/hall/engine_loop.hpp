@@ -54,6 +54,8 @@ class EngineLoop {
   struct Rivals {
     std::function<bool()> may_claim;  // this node is asked to own it
     std::function<Claimed()> claimed;
+    // This process has claimed the partition, with this epoch.
+    std::function<void(Epoch)> has_claimed;
     // Reads what the journal holds now, so that `claimed` is no news of before a doubt.
     std::function<Result<void>()> catch_up;
     // Why nothing of the journal can be read any more; nothing while it can.

@@ -47,6 +47,9 @@ Result<void> EngineLoop::begin_reign() {
       if (reigning.error().code == Code::conflict) continue;
       return fail(reigning.error().code, reigning.error().detail);
     }
+    if (parts_.rivals && parts_.rivals->has_claimed) {
+      parts_.rivals->has_claimed(reigning.value().epoch);
+    }
     owner_ = std::make_unique<Owner>(parts_.owner);
     VERMILION_TRY(owner_->begin(reigning.value(), claim, now));
     if (parts_.reigns) {

@@ -1,5 +1,9 @@
 #include "app/hall/house_journal.hpp"
 
+#include <atomic>
+#include <cstdio>
+#include <utility>
+
 #include "adapters/kafka/client/membership.hpp"
 #include "adapters/kafka/client/topics.hpp"
 
@@ -42,6 +46,9 @@ class KafkaHouse final : public HouseJournal {
     const auto partition = parts.owner.partition;
     EngineLoop::Rivals rivals;
     rivals.may_claim = [this, partition] { return may_claim(partition); };
+    // A reign that was in force before this process opened the directory is over with its process.
+    own_epoch_ = journal_->claimed(partition).epoch;
+    rivals.has_claimed = [this](Epoch epoch) { own_epoch_ = epoch; };
     rivals.claimed = [this, partition] { return journal_->claimed(partition); };
     rivals.catch_up = [this, partition] { return journal_->catch_up(partition); };
     rivals.cut_off = [this, partition] { return journal_->stopped(partition); };
@@ -54,14 +61,27 @@ class KafkaHouse final : public HouseJournal {
 
  private:
   // The group asks it to; or the last reign was its own and has no successor: the process that held
-  // it is dead, by the directory's lock, so nobody need wait until the group has missed that one.
-  bool may_claim(PartitionNumber partition) const {
-    return (member_ && member_->holds(partition)) || journal_->claimed(partition).node == node_;
+  // it is this one, or is dead, by the directory's lock, so nobody need wait until the group has
+  // missed that one. A later reign under its name is of another process that was given the same
+  // --node: the two would take the partition from each other for ever.
+  bool may_claim(PartitionNumber partition) {
+    if (member_ && member_->holds(partition)) return true;
+    const auto claimed = journal_->claimed(partition);
+    if (claimed.node != node_) return false;
+    if (claimed.epoch <= own_epoch_.load()) return true;
+    if (!std::exchange(namesake_told_, true)) {
+      std::fprintf(stderr,
+                   "hall: another process writes as node %s: no two nodes may bear one --node\n",
+                   node_.c_str());
+    }
+    return false;
   }
 
   std::unique_ptr<KafkaJournal> journal_;
   KafkaOptions options_;
   std::string node_;
+  std::atomic<Epoch> own_epoch_{0};  // of the last reign that is known to be this node's
+  bool namesake_told_ = false;       // the engine thread's
   std::unique_ptr<kafka::Membership> member_;
 };
 
