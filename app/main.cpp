@@ -8,6 +8,7 @@
 #include "app/commands/content_check.hpp"
 #include "app/commands/demo.hpp"
 #include "app/commands/document.hpp"
+#include "app/commands/erase.hpp"
 #include "app/commands/journal.hpp"
 #include "app/commands/model.hpp"
 #include "app/commands/moving.hpp"
@@ -38,6 +39,7 @@ int main(int argc, char** argv) {
   commands::add_demo(app, chosen);
   commands::add_document(app, chosen);
   commands::add_content_check(app, chosen);
+  commands::add_erase(app, chosen);
   commands::add_model(app, chosen);
   commands::add_config(app, chosen);
   try {

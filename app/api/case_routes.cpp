@@ -22,9 +22,15 @@ json::object page_json(json::array rows, const std::optional<std::string>& next)
 
 // What a fact said, as far as these eyes may read it; null when it is kept from them or was erased.
 json::value data_json(const Reading& reading, Eyes eyes, std::string_view fact,
-                      std::uint16_t schema, BytesView payload) {
+                      std::uint16_t schema, BytesView payload, bool* erased = nullptr) {
   if (eyes == Eyes::applicant && is_internal_fact(fact)) return nullptr;
-  auto data = fact_to_json(fact, schema, payload, opener_of(reading), reading.shown);
+  const auto open = opener_of(reading);
+  const auto noting = [&](const Sealed& sealed) {
+    auto opened = open(sealed);
+    if (!opened && erased != nullptr) *erased = true;
+    return opened;
+  };
+  auto data = fact_to_json(fact, schema, payload, noting, reading.shown);
   if (!data) return nullptr;
   return std::move(data.value());
 }
@@ -51,13 +57,14 @@ Result<json::object> whole_case(const Reading& reading, const RowReader& cases,
   auto object = case_json(shown, id, row);
   VERMILION_TRY(const auto facts, facts_of_case(cases, id));
   VERMILION_TRY(const auto submitted, submission_of(reading, facts, row));
+  bool erased = false;
   object["submitted"] =
-      data_json(reading, shown.eyes, submitted.fact, submitted.schema, submitted.payload);
+      data_json(reading, shown.eyes, submitted.fact, submitted.schema, submitted.payload, &erased);
   json::array said;
   for (const auto& fact : facts) {
     if (fact.sequence == submitted.sequence) continue;
     if (shown.eyes == Eyes::applicant && is_internal_fact(fact.fact)) continue;
-    auto data = data_json(reading, shown.eyes, fact.fact, fact.schema, fact.payload);
+    auto data = data_json(reading, shown.eyes, fact.fact, fact.schema, fact.payload, &erased);
     if (fact.sequence != 0 && fact.fact == row.outcome)
       object["outcome"].get_object()["data"] = data;
     said.push_back(json::object{{"seq", fact.sequence},
@@ -68,6 +75,7 @@ Result<json::object> whole_case(const Reading& reading, const RowReader& cases,
                                 {"data", std::move(data)}});
   }
   object["facts"] = std::move(said);
+  if (erased) object["erased"] = true;  // what was about a person is null
   json::array passed;
   for (const auto& deadline : row.passed) {
     passed.push_back(json::object{{"name", deadline.name},

@@ -1,9 +1,13 @@
 // The operations listener: is it alive, is it ready, what does it count, what time does it keep.
 //
 // It listens on an address of its own, which only the operator reaches, and asks for no token.
+#include <boost/json/array.hpp>
+
+#include "app/api/done_late.hpp"
 #include "app/api/json.hpp"
 #include "app/api/metrics.hpp"
 #include "app/api/read_frame.hpp"
+#include "app/hall/erasure.hpp"
 
 namespace vermilion::api {
 namespace {
@@ -115,6 +119,80 @@ void post_clock(Api& api, LateWork& late, const Call& call, Responder responder)
   if (!posted) waiting->send(response_of(Problem{.type = ProblemType::busy}, call.language));
 }
 
+json::object erasure_json(const Erasure& erasure) {
+  json::array cases;
+  for (const auto& id : erasure.cases) cases.push_back(json::value(id.text()));
+  json::array kept;
+  for (const auto& one : erasure.kept) {
+    kept.push_back(json::object{
+        {"case", one.case_id.text()},
+        {"item", one.item},
+        {"retention", one.retention},
+        {"until", one.until.set() ? json::value(to_text(one.until)) : json::value(nullptr)}});
+  }
+  return {{"erased", erasure.erased},
+          {"keys", erasure.keys.size()},
+          {"cases", std::move(cases)},
+          {"kept", std::move(kept)}};
+}
+
+// A draft may lie under a key that no record names.
+void discard_drafts(drafts::FileDrafts& drafts, const std::string& subject) {
+  const auto owner = owner_of(subject);
+  const auto listed = drafts.list(owner);
+  if (!listed) return;
+  for (const auto& draft : listed.value()) static_cast<void>(drafts.discard(owner, draft.name));
+}
+
+// {"subject", "basis", "by", "rehearse"}
+void post_erasure(Api& api, const Call& call, Responder responder) {
+  const auto refuse = [&](const Problem& problem) {
+    responder.send(response_of(problem, call.language));
+  };
+  const auto reading = read_json(call.request.body);
+  const auto* object = reading.good ? reading.value.if_object() : nullptr;
+  if (object == nullptr) {
+    return refuse(simple(ProblemType::malformed_json, "正文应为 JSON 对象", "a JSON object"));
+  }
+  ErasureWanted wanted;
+  for (const auto& [name, value] : *object) {
+    if (name == "rehearse" && value.is_bool()) {
+      wanted.rehearse = value.get_bool();
+    } else if (name == "subject" && value.is_string()) {
+      wanted.subject = value.get_string();
+    } else if (name == "basis" && value.is_string()) {
+      wanted.basis = value.get_string();
+    } else if (name == "by" && value.is_string()) {
+      wanted.by = value.get_string();
+    } else {
+      return refuse(simple(ProblemType::unknown_member, "应为 {subject, basis, by, rehearse}",
+                           "expected: {subject, basis, by, rehearse}"));
+    }
+  }
+  const auto erasure = erase_subject(api.hall, wanted);
+  if (erasure && erasure.value().erased && api.drafts) discard_drafts(*api.drafts, wanted.subject);
+  if (erasure && !erasure.value().kept.empty()) {
+    auto problem =
+        simple(ProblemType::state, "法定保存期限未届满，不得删除（个人信息保护法 47(2)）",
+               "the term for which its cases must be kept has not run out");
+    problem.citation = "个人信息保护法 47(2)";
+    problem.members = erasure_json(erasure.value());
+    return refuse(problem);
+  }
+  if (erasure) return responder.send(json_response(200, erasure_json(erasure.value())));
+  switch (erasure.error().code) {
+    case Code::not_found:
+      return refuse(simple(ProblemType::not_found, "没有这一主体", erasure.error().detail));
+    case Code::invalid:
+      return refuse(
+          simple(ProblemType::content, "应说明主体、依据和经办人", erasure.error().detail));
+    case Code::unavailable:
+      return refuse(simple(ProblemType::stopped, "暂时不能删除", erasure.error().detail));
+    default:
+      return refuse(Problem{.type = ProblemType::internal});
+  }
+}
+
 Route operations_route(std::string method, std::string pattern, std::string operation, Text summary,
                        RouteHandler handle) {
   Route route;
@@ -165,6 +243,17 @@ std::vector<Route> operations_routes(Api& api) {
   clock.problems = {ProblemType::malformed_json, ProblemType::content, ProblemType::state,
                     ProblemType::stopped};
   routes.push_back(std::move(clock));
+  auto erase = operations_route(
+      "POST", "/ops/erase", "eraseSubject",
+      {"删除个人信息：销毁主体的密钥", "erase a subject: destroy its keys"},
+      done_late(std::make_shared<LateWork>(4), [&api](const Call& call, Responder responder) {
+        post_erasure(api, call, std::move(responder));
+      }));
+  erase.request_schema = "ErasureWanted";
+  erase.response_schema = "Erasure";
+  erase.problems = {ProblemType::malformed_json, ProblemType::unknown_member, ProblemType::content,
+                    ProblemType::not_found,      ProblemType::state,          ProblemType::stopped};
+  routes.push_back(std::move(erase));
   return routes;
 }
 

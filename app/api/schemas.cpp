@@ -250,6 +250,14 @@ void add_papers(json::object& schemas) {
   schemas["DraftSaved"] = object_of({{"id", text()}, {"saved_at", time()}, {"kept_until", time()}},
                                     {"id", "saved_at", "kept_until"});
   schemas["DraftPage"] = page_of("DraftSaved");
+  schemas["ErasureWanted"] = closed(
+      object_of({{"subject", text()}, {"basis", text()}, {"by", text()}, {"rehearse", flag()}},
+                {"subject", "basis", "by"}));
+  schemas["Erasure"] = object_of({{"erased", flag()},
+                                  {"keys", number()},
+                                  {"cases", list_of(id())},
+                                  {"kept", list_of({{"type", "object"}})}},
+                                 {"erased", "keys", "cases", "kept"});
   schemas["JwkSet"] = object_of({{"keys", list_of({{"type", "object"}})}}, json::array{"keys"});
 }
 

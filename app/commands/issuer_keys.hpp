@@ -1,10 +1,10 @@
 // Where the keys of access tokens come from, and go on coming from while the hall runs.
 //
-// An issuer is found by OpenID Connect Discovery 1.0 (its configuration must name itself exactly as it
-// was configured, §4.3), or pinned by a file. Its key set is asked for again every minute, and once
-// more when a token names a key that the set does not have, at most every five seconds; so a rotation
-// needs no restart, and a key that the issuer withdraws counts no longer than a minute. When it does
-// not answer, the keys that are known stay.
+// An issuer is found by OpenID Connect Discovery 1.0 (its configuration must name itself exactly
+// as it was configured, §4.3), or pinned by a file. Its key set is asked for again every minute,
+// and once more when a token names a key that the set does not have, at most every five seconds; so
+// a rotation needs no restart, and a key that the issuer withdraws counts no longer than a minute.
+// When it does not answer, the keys that are known stay.
 // Errors: invalid, unavailable. Threads: IssuerKeys one; KeysRefresh has one of its own.
 #pragma once
 

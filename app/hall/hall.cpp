@@ -2,7 +2,9 @@
 
 #include <fmt/format.h>
 
+#include <chrono>
 #include <future>
+#include <thread>
 
 #include "adapters/system/durable_files.hpp"
 #include "adapters/system/read_ahead.hpp"
@@ -16,6 +18,7 @@
 namespace vermilion {
 namespace {
 
+constexpr std::int64_t durable_within_us = 10 * microseconds_a_second;
 constexpr auto owned_elsewhere = "this node does not write the partition now";
 
 // `directory`/`name` leads to where all nodes see it, so that tools find it as in a house that is
@@ -172,7 +175,10 @@ Result<void> Hall::start_loop(const HallOptions& options) {
   };
   parts.batch =
       options.batch ? options.batch : [](const std::function<void()>& answers) { answers(); };
-  parts.reigns = [this] { return resume_clock(); };
+  parts.reigns = [this]() -> Result<void> {
+    VERMILION_TRY(erase_again());
+    return resume_clock();
+  };
   VERMILION_TRY(house_->join(parts));
   if (parts.rivals) {
     parts.rivals->fell_behind = [this] {
@@ -245,6 +251,60 @@ Result<void> Hall::move_clock(Instant to) {
   });
   if (!posted) return fail(Code::unavailable, owned_elsewhere);
   return answer.get();
+}
+
+Result<void> Hall::settle() {
+  std::promise<Result<void>> settled;
+  auto answer = settled.get_future();
+  const bool posted = loop_->post([&](Owner* owner, Instant) {
+    settled.set_value(owner == nullptr ? fail(Code::unavailable, owned_elsewhere)
+                                       : owner->settle());
+  });
+  if (!posted) return fail(Code::unavailable, owned_elsewhere);
+  return answer.get();
+}
+
+Result<void> Hall::erase(const SubjectErased& erased) {
+  std::promise<Result<Sequence>> recorded;
+  auto answer = recorded.get_future();
+  const bool posted = loop_->post([&](Owner* owner, Instant now) {
+    if (owner == nullptr) return recorded.set_value(fail(Code::unavailable, owned_elsewhere));
+    const auto written =
+        owner->record_house_fact(SubjectErased::name, SubjectErased::schema, encode(erased), now);
+    if (!written) return recorded.set_value(fail(written.error().code, written.error().detail));
+    recorded.set_value(owner->sequence());
+  });
+  if (!posted) return fail(Code::unavailable, owned_elsewhere);
+  VERMILION_TRY(const auto sequence, answer.get());
+  // On record first: what is destroyed and not recorded would be restored with a backup.
+  const auto until = SystemClock{}.now() + durable_within_us;
+  while (journal().last(partition) < sequence) {
+    if (SystemClock{}.now() > until) {
+      return fail(Code::unavailable, "the record of the erasure is not durable yet; ask again");
+    }
+    std::this_thread::sleep_for(std::chrono::milliseconds{2});
+  }
+  for (const auto& key : erased.keys) {
+    VERMILION_TRY(keys_->destroy(KeyId{key}));
+  }
+  return ok();
+}
+
+Result<void> Hall::erase_again() {
+  std::vector<KeyId> erased;
+  const auto prefix = core::erased_prefix();
+  VERMILION_TRY(core_->scan(prefix, after_prefix(prefix), [&](BytesView key, BytesView) {
+    if (key.size() == prefix.size() + 16) {
+      erased.push_back(KeyId{octets_of<16>(key.substr(prefix.size()))});
+    }
+    return true;
+  }));
+  for (const auto& key : erased) {
+    if (!keys_->open(key)) continue;
+    VERMILION_TRY(keys_->destroy(key));
+    notices_.push_back("a key that was destroyed had come back, and was destroyed again");
+  }
+  return ok();
 }
 
 }  // namespace vermilion

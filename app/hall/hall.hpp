@@ -92,6 +92,12 @@ class Hall {
   // invalid when it would go back.
   [[nodiscard]] Result<void> move_clock(Instant to);
 
+  // `core` has all that was acknowledged before. Errors: unavailable (another node writes), io.
+  [[nodiscard]] Result<void> settle();
+  // Records that the subject is erased, and destroys its keys once that is durable. Errors:
+  // unavailable (another node writes, or none), invalid, io.
+  [[nodiscard]] Result<void> erase(const SubjectErased& erased);
+
   static constexpr PartitionNumber partition = 0;
 
  private:
@@ -102,6 +108,8 @@ class Hall {
   [[nodiscard]] Result<void> start_loop(const HallOptions& options);
   // A set clock goes on from the last record, not from where the house began.
   [[nodiscard]] Result<void> resume_clock();
+  // A copy of the keys that was restored may hold what was destroyed.
+  [[nodiscard]] Result<void> erase_again();
   [[nodiscard]] Result<void> fold_views(const std::vector<Written>& records);
 
   PosixFiles files_;

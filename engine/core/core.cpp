@@ -256,7 +256,8 @@ Result<void> fold_case(Overlay& rows, const Editions& editions, const Header& he
   return ok();
 }
 
-Result<void> fold_house(PartitionRow& partition, const Header& header, const Body& body) {
+Result<void> fold_house(Overlay& rows, PartitionRow& partition, const Header& header,
+                        const Body& body) {
   Result<void> result = ok();
   VERMILION_TRY(with_fact(body.fact, body.schema, body.payload, [&](const auto& fact) {
     using F = std::decay_t<decltype(fact)>;
@@ -272,6 +273,10 @@ Result<void> fold_house(PartitionRow& partition, const Header& header, const Bod
     } else if constexpr (std::is_same_v<F, SegmentSealed>) {
       partition.segment_first = header.sequence + 1;
       partition.segment_since = Instant{};
+    } else if constexpr (std::is_same_v<F, SubjectErased>) {
+      for (const auto& erased : fact.keys) {
+        rows.put(erased_prefix() + Bytes{view_of(erased)}, Bytes{view_of(fact.subject)});
+      }
     } else if constexpr (std::is_same_v<F, Adopted>) {
       std::erase_if(partition.adopted,
                     [&](const AdoptedRow& row) { return row.what == fact.what; });
@@ -330,6 +335,10 @@ Bytes partition_key(PartitionNumber partition) {
 
 Bytes subject_prefix(const Octets<16>& subject) {
   return "K" + Bytes{view_of(subject)};
+}
+
+Bytes erased_prefix() {
+  return "E";
 }
 
 CaseId register_case_of(std::string_view kind, BytesView natural_key) {
@@ -405,7 +414,7 @@ Result<void> fold(Overlay& rows, const Editions& editions, const Header& header,
   auto whole = decode<PartitionRow>(*octets);
   if (!whole) return bad(header, "the partition's own row does not decode");
   static_cast<PartitionHead&>(*whole) = partition;
-  VERMILION_TRY(fold_house(*whole, header, body));
+  VERMILION_TRY(fold_house(rows, *whole, header, body));
   rows.put(key, encode(*whole));
   return ok();
 }

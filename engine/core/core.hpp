@@ -88,6 +88,8 @@ struct PartitionRow : PartitionHead {
 [[nodiscard]] Bytes register_key(const CaseId& register_case);
 [[nodiscard]] Bytes partition_key(PartitionNumber partition);
 [[nodiscard]] Bytes subject_prefix(const Octets<16>& subject);
+// Keys that were destroyed: one row a key, so that a restored copy of them is destroyed again.
+[[nodiscard]] Bytes erased_prefix();
 
 // The register case of something scarce: lives in partition 0 for ever.
 [[nodiscard]] CaseId register_case_of(std::string_view kind, BytesView natural_key);

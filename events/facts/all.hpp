@@ -21,7 +21,8 @@ using AllFacts =
                Proposed, SentBack, Approved, RefusedToGrant, DecisionOverdue, CertificateMade,
                HandedOver, DeliveryOverdue, Withdrawn, TaskClaimed, TaskReleased, TaskAssigned,
                PlaceTaken, PlaceReturned, PlaceGranted, PlaceRefused, HouseFounded, Reign, Adopted,
-               Placed, SegmentSealed, ClockMoved, RefusalsCounted, DueMoved, PersonalDataRead>;
+               Placed, SegmentSealed, ClockMoved, RefusalsCounted, DueMoved, PersonalDataRead,
+               SubjectErased>;
 
 // Calls `each` with a default-made fact of every type.
 template <class Each>

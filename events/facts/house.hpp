@@ -110,6 +110,25 @@ struct RefusalsCounted {
   }
 };
 
+// A subject's keys were destroyed (个人信息保护法 47): what they sealed opens no more. Written
+// before it is done, so that a restored copy of the keys is destroyed again.
+struct SubjectErased {
+  static constexpr std::string_view name = "SubjectErased";
+  static constexpr std::uint16_t schema = 1;
+  static constexpr FactText text{"删除个人信息", "subject erased"};
+  Octets<16> subject{};  // keyed hash of the subject's identity
+  std::vector<Octets<16>> keys;
+  std::string basis;  // why: the request, the law's article
+  std::string by;     // the operator
+  template <class Self, class Visitor>
+  static void fields(Self& self, Visitor&& visit) {
+    visit(FieldText{"subject", "主体", "subject"}, self.subject);
+    visit(FieldText{"keys", "密钥", "keys", 256}, self.keys);
+    visit(FieldText{"basis", "依据", "basis", 500}, self.basis);
+    visit(FieldText{"by", "经办人", "by", 128}, self.by);
+  }
+};
+
 // As it was before it said where the deadline had stood.
 struct DueMoved1 {
   static constexpr std::string_view name = "DueMoved";

@@ -10,6 +10,7 @@
 #include <boost/json/parse.hpp>
 #include <boost/json/serialize.hpp>
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <string>
 
@@ -103,7 +104,12 @@ class ServedHall {
 
   // A clean stop and a new start on the same directory; ports change.
   void restart() {
+    restart_after([] {});
+  }
+  // The same, with something done to the directory between.
+  void restart_after(const std::function<void()>& between) {
     stop();
+    between();
     start();
   }
 

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
-"""The issuer rotates its key and withdraws an old one while a hall runs on it: tokens of the new key
-are taken without a restart, and those of the withdrawn key no longer.
+"""The issuer rotates its key and withdraws an old one while a hall runs on it: tokens of the new
+key are taken without a restart, and those of the withdrawn key no longer.
 
   rotation.py <vermilion>
 

@@ -1,0 +1,13 @@
+// vermilion erase: destroys a person's keys in a running hall, by its operations listener.
+//
+// Exit codes: good when it is done (or would be, with --rehearse), findings when the law keeps it,
+// which is then said case by case. Source: 个人信息保护法 47. Threads: the main thread.
+#pragma once
+
+#include "app/commands/command.hpp"
+
+namespace vermilion::commands {
+
+void add_erase(CLI::App& app, Chosen& chosen);
+
+}  // namespace vermilion::commands
