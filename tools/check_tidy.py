@@ -21,6 +21,9 @@ import time
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 TOP = ("base", "events", "engine", "workflows", "projections", "adapters", "app")
+# clang 19 does not compile qpdf's headers on g++ 12's library: JSON.hh has a vector of its own,
+# incomplete class in C++20. g++'s warnings are all that looks at this file.
+UNREADABLE = {"adapters/content/content.cpp"}
 COMMANDS = ROOT / "build/release/compile_commands.json"
 PASSED = pathlib.Path(os.environ.get("VERMILION_TIDY_CACHE", ROOT / "build/tidy"))
 INCLUDE = re.compile(r'^\s*#\s*include\s*"([^"]+)"', re.M)
@@ -73,7 +76,8 @@ def main():
     wanted = {}
     for entry in json.loads(COMMANDS.read_text()):
         source = pathlib.Path(entry["file"])
-        if source.is_relative_to(ROOT) and source.relative_to(ROOT).parts[0] in TOP:
+        if source.is_relative_to(ROOT) and source.relative_to(ROOT).parts[0] in TOP and \
+                str(source.relative_to(ROOT)) not in UNREADABLE:
             if not source.exists():
                 print(f"check_tidy: {source.relative_to(ROOT)} is gone; run cmake --preset release")
                 return 3

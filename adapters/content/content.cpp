@@ -71,8 +71,8 @@ Result<void> check_object(QPDFObjectHandle object, int depth) {
   if (const auto* what = active_part(object)) {
     return fail(Code::invalid, fmt::format("the PDF contains {}", what));
   }
-  const auto inside = [&](QPDFObjectHandle part) -> Result<void> {
-    return part.isIndirect() ? ok() : check_object(std::move(part), depth + 1);
+  const auto inside = [depth](QPDFObjectHandle& part) -> Result<void> {
+    return part.isIndirect() ? ok() : check_object(part, depth + 1);
   };
   if (object.isStream()) object = object.getDict();
   if (object.isDictionary()) {

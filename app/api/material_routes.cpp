@@ -19,7 +19,6 @@ namespace vermilion::api {
 namespace {
 
 namespace json = boost::json;
-using materials::FileMaterials;
 
 constexpr std::string_view piece_type = "application/partial-upload";
 constexpr std::size_t cases_of_material_max = 64;

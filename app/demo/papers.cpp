@@ -1,5 +1,7 @@
 #include "app/demo/papers.hpp"
 
+#include <fmt/format.h>
+
 #include <boost/json/array.hpp>
 #include <filesystem>
 
@@ -34,7 +36,7 @@ Result<PapersSeen> see_papers(Day& day, const std::string& folder) {
   std::optional<api::KeySet> keys;
   for (const auto& kase : day.opened()) {
     const Identity who{"supervisor." + kase.office, true};
-    VERMILION_TRY(const auto list, client.get(who, "/v1/cases/" + kase.id + "/documents"));
+    VERMILION_TRY(const auto list, client.get(who, fmt::format("/v1/cases/{}/documents", kase.id)));
     const auto* rows = list.body.if_contains("rows");
     if (list.status != 200 || rows == nullptr || !rows->is_array()) {
       return fail(Code::conflict, "the papers of " + kase.id + " are not listed: " + list.text);

@@ -51,7 +51,7 @@ Result<Draft> FileDrafts::save(const Octets<16>& owner, const std::string& name,
   const std::scoped_lock lock{saving_};
   const auto folder = folder_of(owner);
   VERMILION_TRY(make_durable_directory(folder, Access::owner));
-  const auto before = read(owner, name);
+  auto before = read(owner, name);
   if (!before && before.error().code != Code::not_found) return before;
   if (expected && (!before || before.value().version != *expected)) {
     return fail(Code::conflict, before ? before.value().version : std::string{});
@@ -100,7 +100,7 @@ Result<std::vector<Listed>> FileDrafts::list(const Octets<16>& owner) const {
   if (!names) return fail(names.error().code, names.error().detail);
   for (const auto& name : names.value()) {
     if (!is_name(name)) continue;  // unfinished
-    VERMILION_TRY(const auto head, head_of(folder + "/" + name));
+    VERMILION_TRY(const auto head, head_of(fmt::format("{}/{}", folder, name)));
     if (head) drafts.push_back({name, head->made_at});
   }
   return drafts;
