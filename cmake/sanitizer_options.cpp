@@ -7,6 +7,7 @@ extern "C" {
 const char* __asan_default_options();
 const char* __ubsan_default_options();
 const char* __tsan_default_options();
+const char* __lsan_default_suppressions();
 
 const char* __asan_default_options() {
   return "detect_stack_use_after_return=1:strict_string_checks=1:check_initialization_order=1:"
@@ -15,6 +16,11 @@ const char* __asan_default_options() {
 
 const char* __ubsan_default_options() {
   return "print_stacktrace=1:halt_on_error=1";
+}
+
+// What fontconfig and pango have read of the fonts they keep for the process's life.
+const char* __lsan_default_suppressions() {
+  return "leak:libfontconfig\nleak:libpango\nleak:libglib\n";
 }
 
 // RocksDB comes uninstrumented from Debian: without ignore_noninstrumented_modules its locks are

@@ -1,5 +1,7 @@
 #include "adapters/store/rocksdb/sorted_memtable.hpp"
 
+#include <rocksdb/version.h>
+
 #include <algorithm>
 #include <array>
 #include <atomic>
@@ -7,6 +9,8 @@
 #include <deque>
 #include <memory>
 #include <mutex>
+#include <optional>
+#include <utility>
 #include <vector>
 
 #include "base/bytes.hpp"
@@ -234,7 +238,24 @@ class SortedMemtable final : public Rep {
     return new (place) LodgedWalk{places_, place, std::move(now), order_};
   }
 
+  // RocksDB 7.8's own Get asks for an iterator and never deletes it, so that each look-up would
+  // leave one behind, with the lists it holds. Here the one that it asks for lies with the thread.
+  void Get(const rocksdb::LookupKey& key, void* arguments,
+           bool (*each)(void*, const char*)) override {
+    static_assert(ROCKSDB_MAJOR == 7 && ROCKSDB_MINOR == 8,
+                  "see whether MemTableRep::Get deletes its iterator now: then this must go");
+    std::optional<Walk> walk;
+    auto* const before = std::exchange(looking_up_, &walk);
+    Rep::Get(key, arguments, each);
+    looking_up_ = before;
+  }
+  [[nodiscard]] Iterator* GetDynamicPrefixIterator(rocksdb::Arena* arena) override {
+    if (arena != nullptr || looking_up_ == nullptr) return GetIterator(arena);
+    return &looking_up_->emplace(lists(), order_);
+  }
+
  private:
+  static thread_local std::optional<Walk>* looking_up_;
   [[nodiscard]] std::shared_ptr<const Lists> lists() const {
     const std::lock_guard lock{mutex_};
     gather();
@@ -269,6 +290,8 @@ class SortedMemtable final : public Rep {
   mutable bool ascending_ = true;
   mutable std::shared_ptr<const Lists> lists_ = std::make_shared<const Lists>();
 };
+
+thread_local std::optional<Walk>* SortedMemtable::looking_up_ = nullptr;
 
 }  // namespace
 
