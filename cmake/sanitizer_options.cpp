@@ -18,9 +18,10 @@ const char* __ubsan_default_options() {
   return "print_stacktrace=1:halt_on_error=1";
 }
 
-// What fontconfig and pango have read of the fonts they keep for the process's life.
+// What fontconfig and pango have read of the fonts they keep for the process's life. cairo 1.16
+// itself leaves 1.5 KiB behind for each PDF that was finished and destroyed.
 const char* __lsan_default_suppressions() {
-  return "leak:libfontconfig\nleak:libpango\nleak:libglib\n";
+  return "leak:libfontconfig\nleak:libpango\nleak:libglib\nleak:libcairo\n";
 }
 
 // RocksDB comes uninstrumented from Debian: without ignore_noninstrumented_modules its locks are
