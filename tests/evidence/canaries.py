@@ -7,6 +7,7 @@ them holds a name, a number or a line of their files.
 
 CANARIES persons (60 unless said), three an application.
 """
+import atexit
 import hashlib
 import http.client
 import json
@@ -168,6 +169,7 @@ def main():
                  "127.0.0.1:0", "--sandbox", counterparts.listening, "--grants",
                  str(ROOT / "tools" / "demo" / "grants.yaml"), "--json", "--clock",
                  "2026-09-21T09:00:00+08:00"], stdout=log, stderr=log)
+        atexit.register(serving.kill)    # also when this ends by an exception
         told = {}
         ends = time.monotonic() + LIMIT_S
         while "operations" not in told and time.monotonic() < ends:
