@@ -6,13 +6,16 @@
 namespace vermilion::api {
 namespace {
 
-// A key that core knows for this subject, so that a person keeps one key over many cases.
-std::optional<KeyId> known_key(RowFamily& core, const Octets<16>& subject) {
+// A key that core knows for this subject, so that a person keeps one key over many cases. Not one
+// that was destroyed: whoever was erased may apply again, as somebody new.
+std::optional<KeyId> known_key(RowFamily& core, const Keys& keys, const Octets<16>& subject) {
   std::optional<KeyId> key;
   const auto prefix = core::subject_prefix(subject);
   const auto scanned = core.scan(prefix, after_prefix(prefix), [&](BytesView at, BytesView) {
-    if (at.size() == prefix.size() + 16) key = KeyId{octets_of<16>(at.substr(prefix.size()))};
-    return false;
+    if (at.size() != prefix.size() + 16) return true;
+    const KeyId known{octets_of<16>(at.substr(prefix.size()))};
+    if (keys.open(known)) key = known;
+    return !key;
   });
   return scanned ? key : std::nullopt;
 }
@@ -23,7 +26,7 @@ Api::Api(Hall& of) : hall{of} {
   proposing.house.keys = &hall.keys();
   proposing.house.sealer = &hall.sealer();
   proposing.house.key_of = [this](const Octets<16>& subject) {
-    return known_key(hall.core(), subject);
+    return known_key(hall.core(), hall.keys(), subject);
   };
   proposing.partition = Hall::partition;
   real_now = [] { return SystemClock{}.now(); };

@@ -2,7 +2,6 @@
 #include <fmt/format.h>
 
 #include <boost/json/array.hpp>
-#include <boost/json/parse.hpp>
 
 #include "app/api/case_json.hpp"
 #include "app/api/disclosure.hpp"

@@ -64,6 +64,7 @@ void add_content_check(CLI::App& app, Chosen& chosen) {
   auto type = std::make_shared<std::string>();
   CLI::App* const command =
       app.add_subcommand("content-check", "whether standard input may be taken as a material");
+  command->group("");  // for `serve`: not listed
   command->add_option("--type", *type, "its media type")->required();
   command->callback([type, &chosen] { chosen = [type] { return run(*type); }; });
 }

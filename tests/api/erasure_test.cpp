@@ -102,6 +102,21 @@ TEST_F(erasure, is_done_again_when_the_keys_were_restored_from_a_copy) {
   EXPECT_EQ(seen.at("/erased"), true) << seen.body;
 }
 
+TEST_F(erasure, of_an_account_lets_its_owner_come_again_as_somebody_new) {
+  const auto account = hall.get("owner", "/v1/cases/" + id).text("/applicant/pseudonym");
+  decline();
+  hall.get("owner", "/v1/cases/" + id);
+  wait_for_years("2056-10-01T09:00:00+08:00");
+  const auto done =
+      hall.operations("POST", "/ops/erase",
+                      json::serialize(json::object{
+                          {"subject", account}, {"basis", "本人申请"}, {"by", "operator"}}));
+  ASSERT_EQ(done.status, 200) << done.body;
+  const auto saved =
+      hall.send("owner", "PUT", "/v1/drafts/again", "Content-Type: application/json\r\n", "{}");
+  EXPECT_EQ(saved.status, 200) << saved.body;
+}
+
 TEST_F(erasure, of_nobody_or_without_a_reason_is_refused) {
   const auto ask = [&](const char* subject, const char* basis) {
     return hall.operations(

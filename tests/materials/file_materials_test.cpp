@@ -139,6 +139,8 @@ TEST_F(materials_store, whose_last_steps_were_cut_short_is_ended_by_the_next_try
   // And once more after its end: the same answer.
   EXPECT_EQ(store->append(owner, named(1), 0, octets).value().material, first.value().material);
   EXPECT_EQ(begin(1, octets).value().material, first.value().material);
+  // Under its name no other file is begun, also now.
+  EXPECT_EQ(begin(1, octets + "x").error().code, Code::conflict);
 }
 
 TEST_F(materials_store, refuses_pieces_at_other_places_and_of_other_sizes) {

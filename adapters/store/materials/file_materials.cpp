@@ -143,13 +143,11 @@ Result<Upload> FileMaterials::begin(const Octets<16>& upload, const Wanted& want
   auto before = look(wanted.owner, upload);
   if (before || before.error().code != Code::not_found) {
     if (!before) return before;
-    VERMILION_TRY(const auto octets, read_whole_file(path, sealed_size(options_.size_max)));
-    if (octets) {
-      VERMILION_TRY(const auto begun, read_head(*octets));
-      if (begun.told != head.told || begun.size != head.size ||
-          begun.media_type != head.media_type) {
-        return fail(Code::conflict, "this upload was begun with another size, type or digest");
-      }
+    const File file{path, O_RDONLY};
+    VERMILION_TRY(const auto begun, file.open() ? read_head(file.read(0, head_octets))
+                                                : find(before.value().material.value_or(Digest{})));
+    if (begun.told != head.told || begun.size != head.size || begun.media_type != head.media_type) {
+      return fail(Code::conflict, "this upload was begun with another size, type or digest");
     }
     return before;
   }

@@ -104,8 +104,6 @@ class FileMaterials {
   [[nodiscard]] Result<Swept> sweep(Instant now,
                                     const std::function<Result<bool>(const Digest&)>& is_named);
 
-  [[nodiscard]] const StoreOptions& options() const noexcept { return options_; }
-
  private:
   FileMaterials(std::string directory, Parts parts, const StoreOptions& options)
       : directory_{std::move(directory)}, parts_{std::move(parts)}, options_{options} {}
