@@ -154,7 +154,7 @@ Result<void> Auditor::take_case(const DecisionName& decision) {
   if (known) {
     VERMILION_TRY(judge(expected));
   }
-  const bool performs = !expected.places.has_value();  // a register's own record owes nothing
+  const bool performs = !expected.asked.places.has_value();  // a register's own record owes nothing
   if (header_->kind != RecordKind::accepted || !performs) return ok();
   const auto by = std::make_shared<const Body>(*body_);
   std::vector<Owed> owes;
@@ -194,13 +194,13 @@ Result<bool> Auditor::expected_at_once(Expected& expected) {
   }
   if (of_register) {
     VERMILION_TRY(expected.kase, register_case(draft_, *parts_.editions, register_id));
-    VERMILION_TRY(expected.places, places_of(draft_, register_id, owed.by->case_id));
+    VERMILION_TRY(expected.asked.places, places_of(draft_, register_id, owed.by->case_id));
     VERMILION_TRY(expected.proposed, proposed_by(duty, owed.id, *owed.by));
-    expected.roles = {{"register", {}}};
+    expected.asked.roles = {{"register", {}}};
     if (duty.kind == DutyKind::take) {
       owed.asked = true;
       owed.granted = header_->kind == RecordKind::accepted;
-      owed.first_holder = expected.places->first_holder;
+      owed.first_holder = expected.asked.places->first_holder;
       return true;
     }
   } else {
@@ -208,11 +208,11 @@ Result<bool> Auditor::expected_at_once(Expected& expected) {
     if (kase) expected.kase = std::move(*kase);
     if (duty.kind == DutyKind::judgement) {
       VERMILION_TRY(expected.proposed, proposed_by(duty, owed.id, *owed.by));
-      expected.roles = {{"rule", {}}};
+      expected.asked.roles = {{"rule", {}}};
     } else {
       expected.proposed =
           answer_of_register(duty, owed.id, *owed.by, owed.granted, owed.first_holder);
-      expected.roles = {{"register", {}}};
+      expected.asked.roles = {{"register", {}}};
     }
   }
   owed_.pop_front();
@@ -239,8 +239,31 @@ Result<bool> Auditor::expected_of_deadline(Expected& expected) {
   check_not_to_be_moved(*kase);
   VERMILION_TRY(expected.proposed, proposed_by(*duty));
   expected.kase = std::move(*kase);
-  expected.roles = {{"timer", {}}};
+  expected.asked.roles = {{"timer", {}}};
   return true;
+}
+
+Result<OpeningCase> Auditor::opening_of_record(const Case* before) const {
+  const auto& body = *body_;
+  if (is_directory_fact(body.fact)) {
+    return opening_account(*parts_.editions, references_, before, body.case_id, body.fact,
+                           body.schema, body.payload);
+  }
+  std::string item = body.basis.item.name;
+  std::string office = body.scope.path.substr(body.scope.path.rfind('/') + 1);
+  VERMILION_TRY(
+      with_fact(body.fact, body.schema, body.payload, [&](const auto& fact) -> Result<void> {
+        if constexpr (requires {
+                        fact.item;
+                        fact.office;
+                      }) {
+          item = fact.item;
+          office = fact.office;
+        }
+        return ok();
+      }));
+  return opening_of(*parts_.editions, references_, body.case_id, body.principal.who, item, office,
+                    body.received_at);
 }
 
 Result<bool> Auditor::expected_of_proposal(Expected& expected) {
@@ -252,7 +275,8 @@ Result<bool> Auditor::expected_of_proposal(Expected& expected) {
     return false;
   }
   VERMILION_TRY(auto kase, core::load_case(draft_, body.case_id));
-  if (kase) {
+  const bool enrols = body.fact == StaffEnrolled::name || body.fact == AdministratorNamed::name;
+  if (kase && !(enrols && is_unknown_account(*kase))) {
     expected.kase = std::move(*kase);
     check_not_to_be_moved(expected.kase);
     if (const auto* due = first_due(expected.kase, body.received_at)) {
@@ -264,34 +288,24 @@ Result<bool> Auditor::expected_of_proposal(Expected& expected) {
       find(AuditFault::cause, principal.who, "a deadline is proposed by the timer");
     }
   } else {
-    std::string item = body.basis.item.name;
-    std::string office = body.scope.path.substr(body.scope.path.rfind('/') + 1);
-    VERMILION_TRY(
-        with_fact(body.fact, body.schema, body.payload, [&](const auto& fact) -> Result<void> {
-          if constexpr (requires {
-                          fact.item;
-                          fact.office;
-                        }) {
-            item = fact.item;
-            office = fact.office;
-          }
-          return ok();
-        }));
-    VERMILION_TRY(auto opening, opening_of(*parts_.editions, references_, body.case_id,
-                                           principal.who, item, office, body.received_at));
+    VERMILION_TRY(auto opening, opening_of_record(kase ? &*kase : nullptr));
     if (!opening.place.empty()) {
-      find(AuditFault::basis, item, opening.detail);
+      find(AuditFault::basis, body.fact, opening.detail);
       return false;
     }
     expected.kase = std::move(opening.kase);
   }
-  if (!roles_on(references_, principal, expected.kase, body.received_at, expected.roles)) {
+  VERMILION_TRY(expected.asked,
+                asked_by(draft_, references_, principal, expected.kase, body.received_at));
+  VERMILION_TRY(look_into_directory(draft_, references_, body, expected.kase, expected.asked));
+  expect(AuditFault::role, "person " + principal.person, "person " + expected.asked.person);
+  if (expected.asked.roles.empty()) {
     find(AuditFault::role, principal.who + " as " + principal.role, "no role on this case");
   }
   if (is_worklist_act(body.fact)) {
     const auto task = task_of(body.fact, body.schema, body.payload);
-    expected.task = task ? expected.kase.duty(*task) : nullptr;
-    if (expected.task == nullptr || expected.task->kind != DutyKind::task) {
+    expected.asked.task = task ? expected.kase.duty(*task) : nullptr;
+    if (expected.asked.task == nullptr || expected.asked.task->kind != DutyKind::task) {
       find(AuditFault::cause, body.fact, "an open task of the case");
       return false;
     }
@@ -352,9 +366,6 @@ Result<void> Auditor::check_proposal() {
            fmt::format("record {} answered it", before->sequence));
     }
   }
-  const bool staff = principal.kind == PrincipalKind::staff && references_.grants != nullptr;
-  expect(AuditFault::role, "person " + principal.person,
-         "person " + (staff ? references_.grants->person_behind(principal.who) : principal.who));
   expect(AuditFault::order, "effective " + to_text(body.effective_at),
          "effective " + to_text(body.received_at));
   return ok();
@@ -376,18 +387,13 @@ Result<void> Auditor::judge(const Expected& expected) {
     proposed.effective_at = body.received_at;
     proposed.cause = body.cause;
   }
-  check_separation(expected.kase);
+  check_separation(expected.kase, expected.asked.for_person);
   if (!references_.complete()) {
     find(AuditFault::reference, "judged", "nothing is, before the reference data are adopted");
     return ok();
   }
-  const Question question{*parts_.editions,
-                          references_,
-                          expected.kase,
-                          expected.roles,
-                          body.recorded_at,
-                          expected.task,
-                          expected.places ? &*expected.places : nullptr};
+  const Question question{*parts_.editions, references_, expected.kase, expected.asked,
+                          body.recorded_at};
   const auto kind = judge_body(question, proposed);
   if (!kind) {
     find(AuditFault::verdict, name_of(header_->kind), kind.error().text());
@@ -434,7 +440,7 @@ void Auditor::compare(RecordKind kind, const Body& other) {
   }
 }
 
-void Auditor::check_separation(const Case& kase) {
+void Auditor::check_separation(const Case& kase, std::string_view for_person) {
   const auto& body = *body_;
   if (header_->kind != RecordKind::accepted || body.principal.kind == PrincipalKind::system) return;
   for (const auto& id : body.met) {
@@ -444,7 +450,8 @@ void Auditor::check_separation(const Case& kase) {
       continue;
     }
     for (const auto& act : kase.acts) {
-      const bool same = act.who == body.principal.who || act.person == body.principal.person;
+      const bool same = act.who == body.principal.who || act.is_of(body.principal.person) ||
+                        act.is_of(for_person);
       if (!same || !task_bars(task->detail, act.fact)) continue;
       find(AuditFault::separation, fmt::format("{} by {}", body.fact, body.principal.who),
            fmt::format("another person than recorded {} (record {})", act.fact, act.sequence));

@@ -92,9 +92,7 @@ class Auditor {
   struct Expected {
     Case kase;
     std::optional<Body> proposed;
-    std::optional<RegisterView> places;
-    const OpenDuty* task = nullptr;
-    std::vector<RoleHeld> roles;
+    Asked asked;
   };
 
   void find(AuditFault fault, std::string recorded, std::string judged);
@@ -108,13 +106,14 @@ class Auditor {
   [[nodiscard]] Result<bool> expected_at_once(Expected& expected);
   [[nodiscard]] Result<bool> expected_of_deadline(Expected& expected);
   [[nodiscard]] Result<bool> expected_of_proposal(Expected& expected);
+  [[nodiscard]] Result<OpeningCase> opening_of_record(const Case* before) const;
   [[nodiscard]] Result<void> check_moved();
   void check_not_to_be_moved(const Case& kase);
   [[nodiscard]] Result<void> check_proposal();
   [[nodiscard]] Result<void> judge(const Expected& expected);
   void compare_proposed(const Body& proposed);
   void compare(RecordKind kind, const Body& judged);
-  void check_separation(const Case& kase);
+  void check_separation(const Case& kase, std::string_view for_person);
   [[nodiscard]] Result<void> flush();
 
   Parts parts_;

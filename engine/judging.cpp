@@ -18,6 +18,16 @@ Digest key_of(const Duty& duty) {
   return duty.detail.size() == 32 ? octets_of<32>(duty.detail) : sha256(duty.detail);
 }
 
+constexpr std::string_view administrator = "administrator";
+
+bool is_account(const Case& kase) {
+  return kase.edition.starts_with("directory/");
+}
+// Of no item: a register, or an account.
+bool is_of_house(const Case& kase) {
+  return kase.edition.starts_with("register/") || is_account(kase);
+}
+
 // "approval/1" as a reference with its digest.
 Reference edition_reference(const Edition& edition) {
   const auto name = edition.info().edition;
@@ -46,7 +56,7 @@ Result<Standing> standing_of(const Editions& editions, const References& referen
   if (standing.edition == nullptr) {
     return fail(Code::unsupported, "this program has no edition " + kase.edition);
   }
-  if (kase.edition.starts_with("register/")) return standing;
+  if (is_of_house(kase)) return standing;
   standing.item = references.catalogue->find(kase.item, kase.item_version);
   if (standing.item == nullptr) {
     return fail(Code::unsupported, fmt::format("the adopted catalogue has no item {} version {}",
@@ -63,6 +73,55 @@ Basis basis_of(const Standing& standing, const References& references) {
   }
   basis.edition = edition_reference(*standing.edition);
   return basis;
+}
+
+// Of an account: what he may do by himself, and what as administrator of the office.
+void add_roles_on_account(const Staff* staff, const Principal& principal, const Case& kase,
+                          Instant at, bool administered, Asked& asked) {
+  if (!principal.on_behalf_of.empty()) return;  // nobody administers in another's name
+  const bool enrolled = !is_unknown_account(kase);
+  if (!enrolled && !administered) asked.roles.push_back({"founder", {}});
+  if (enrolled && kase.id == case_of_account(principal.who)) {
+    asked.roles.push_back({"oneself", {}});
+  }
+  if (staff == nullptr) return;
+  for (const auto& grant : staff->grants) {
+    if (grant.role != administrator || !grant.holds_at(at)) continue;
+    if (grant.covers(kase.scope_tree, kase.scope_path)) {
+      asked.roles.push_back({grant.role, grant.id, grant.position});
+      return;
+    }
+  }
+}
+
+// Of an item's case: by the account's grants, of the file and of the directory.
+void add_roles_on_case(const Staff* staff, const std::string& who, const References& references,
+                       const Case& kase, Instant at, Asked& asked) {
+  if (references.grants) {
+    references.grants->held(who, kase.scope(), kase.item, at, asked.roles);
+    for (auto& role : asked.roles) {
+      if (!role.grant.empty()) role.position = references.grants_position;
+    }
+  }
+  if (staff == nullptr) return;
+  for (const auto& grant : staff->grants) {
+    if (grant.role != administrator && grant.covers(kase.scope_tree, kase.scope_path) &&
+        grant.covers_item(kase.item) && grant.holds_at(at)) {
+      asked.roles.push_back({grant.role, grant.id, grant.position});
+    }
+  }
+}
+
+bool is_substitute(const Staff& staff, const std::string& absent, Instant at) {
+  return std::any_of(staff.stands_in.begin(), staff.stands_in.end(), [&](const StandIn& one) {
+    return one.absent == absent && one.absence.from <= at && at < one.absence.until;
+  });
+}
+
+std::string person_behind(const Staff* staff, const std::string& who,
+                          const References& references) {
+  if (staff != nullptr) return staff->person;
+  return references.grants ? references.grants->person_behind(who) : who;
 }
 
 // A fact that has no content of its own: deadlines, judgements by rule.
@@ -82,7 +141,8 @@ Result<void> set_empty_fact(Body& body, std::string_view name) {
 Result<RecordKind> judge_body(const Question& question, Body& body) {
   const auto& kase = question.kase;
   const auto& references = question.references;
-  const auto* task = question.task;
+  const auto& asked = question.asked;
+  const auto* task = asked.task;
   VERMILION_TRY(const auto standing,
                 standing_of(question.editions, references, kase,
                             task != nullptr ? "worklist/1" : std::string_view{kase.edition}));
@@ -103,12 +163,14 @@ Result<RecordKind> judge_body(const Question& question, Body& body) {
                          body.schema,
                          body.payload,
                          body.principal,
-                         question.roles,
+                         asked.roles,
                          moments,
                          item,
                          references.calendar.get(),
                          task,
-                         question.places};
+                         asked.places ? &*asked.places : nullptr,
+                         asked.for_person,
+                         asked.directory ? &*asked.directory : nullptr};
   VERMILION_TRY(auto judgement, edition->judge(input));
   const bool accepted = judgement.answer == table::Answer::recorded;
   body.row = judgement.row;
@@ -116,7 +178,7 @@ Result<RecordKind> judge_body(const Question& question, Body& body) {
   body.to = std::move(judgement.to);
   body.principal.role = judgement.role;
   body.principal.grant = judgement.grant;
-  body.principal.grant_position = judgement.grant.empty() ? 0 : references.grants_position;
+  body.principal.grant_position = judgement.grant_position;
   body.duties = std::move(judgement.duties);
   body.met = std::move(judgement.met);
   body.refusal = std::move(judgement.refusal);
@@ -133,18 +195,58 @@ Result<RecordKind> judge_body(const Question& question, Body& body) {
   return accepted ? RecordKind::accepted : RecordKind::refused;
 }
 
-bool roles_on(const References& references, const Principal& principal, const Case& kase,
-              Instant at, std::vector<RoleHeld>& roles) {
-  roles.clear();
+Result<Asked> asked_by(const RowReader& rows, const References& references,
+                       const Principal& principal, const Case& kase, Instant at) {
+  Asked asked;
+  asked.person = principal.who;
   if (principal.kind == PrincipalKind::system) {
-    roles.push_back({principal.role, {}});
-    return true;
+    asked.roles.push_back({principal.role, {}});
+    return asked;
   }
-  if (principal.who == kase.applicant) roles.push_back({"applicant", {}});
-  if (principal.kind == PrincipalKind::staff && references.grants) {
-    references.grants->held(principal.who, kase.scope(), kase.item, at, roles);
+  const bool of_account = is_account(kase);
+  const bool in_ones_own_name =
+      principal.kind != PrincipalKind::staff || principal.on_behalf_of.empty();
+  if (principal.who == kase.applicant && !of_account && in_ones_own_name) {
+    asked.roles.push_back({"applicant", {}});
   }
-  return !roles.empty();
+  if (principal.kind != PrincipalKind::staff) return asked;
+  VERMILION_TRY(const auto staff, core::find_account(rows, principal.who));
+  asked.person = person_behind(staff.get(), principal.who, references);
+  if (staff && staff->left) return asked;
+  if (of_account) {
+    VERMILION_TRY(const auto founding, core::founding_of(rows));
+    add_roles_on_account(staff.get(), principal, kase, at, founding.administered, asked);
+  } else if (in_ones_own_name) {
+    add_roles_on_case(staff.get(), principal.who, references, kase, at, asked);
+  } else if (staff && is_substitute(*staff, principal.on_behalf_of, at)) {
+    VERMILION_TRY(const auto absent, core::find_account(rows, principal.on_behalf_of));
+    asked.for_person = person_behind(absent.get(), principal.on_behalf_of, references);
+    add_roles_on_case(absent.get(), principal.on_behalf_of, references, kase, at, asked);
+  }
+  return asked;
+}
+
+Result<void> look_into_directory(const RowReader& rows, const References& references,
+                                 const Body& body, const Case& kase, Asked& asked) {
+  if (!is_account(kase)) return ok();
+  auto& view = asked.directory.emplace();
+  view.scopes = references.scopes.get();
+  VERMILION_TRY(const auto founding, core::founding_of(rows));
+  view.awaited = founding.awaited;
+  view.administered = founding.administered;
+  VERMILION_TRY(view.account, core::account_of(rows, kase.id));
+  VERMILION_TRY(const auto principal, core::find_account(rows, body.principal.who));
+  for (const auto& grant : principal ? principal->grants : std::vector<Grant>{}) {
+    if (grant.role == administrator && grant.holds_at(body.received_at)) {
+      view.powers.push_back(grant);
+    }
+  }
+  if (body.fact != AbsenceRecorded::name) return ok();
+  // What does not decode is refused where it is judged.
+  const auto fact = read_fact<AbsenceRecorded>(body.schema, body.payload);
+  if (!fact) return ok();
+  VERMILION_TRY(view.other, core::find_account(rows, fact.value().substitute));
+  return ok();
 }
 
 const OpenDuty* first_due(const Case& kase, Instant received) {
@@ -187,6 +289,42 @@ Result<OpeningCase> opening_of(const Editions& editions, const References& refer
   kase.scope_path = *path;
   kase.applicant = who;
   kase.states = edition->initial();
+  return opening;
+}
+
+bool is_unknown_account(const Case& kase) {
+  return is_account(kase) && kase.in_state("UNKNOWN");
+}
+
+Result<OpeningCase> opening_account(const Editions& editions, const References& references,
+                                    const Case* before, const CaseId& id, std::string_view fact,
+                                    std::uint16_t schema, BytesView payload) {
+  OpeningCase opening;
+  auto& kase = opening.kase;
+  if (before != nullptr) {
+    kase = *before;
+  } else {
+    kase.id = id;
+    kase.edition = "directory/1";
+    const auto* edition = editions.find(kase.edition);
+    if (edition == nullptr) {
+      return fail(Code::unsupported, "this program has no edition directory/1");
+    }
+    kase.states = edition->initial();
+  }
+  kase.scope_tree = every_tree;
+  kase.scope_version = references.scopes->number;
+  kase.scope_path.clear();
+  if (fact != StaffEnrolled::name) return opening;
+  VERMILION_TRY(const auto enrolled, read_fact<StaffEnrolled>(schema, payload));
+  const auto* path = references.scopes->path_of(enrolled.tree, enrolled.office);
+  if (path == nullptr) {
+    opening.place = "/office";
+    opening.detail = fmt::format("no office {} in the {} tree", enrolled.office, enrolled.tree);
+    return opening;
+  }
+  kase.scope_tree = enrolled.tree;
+  kase.scope_path = *path;
   return opening;
 }
 

@@ -12,15 +12,22 @@
 
 namespace vermilion {
 
-// What a fact is judged by, beside the fact itself.
+// Who asks, and what the rows know beside the case: what one fact is judged by.
+struct Asked {
+  std::vector<RoleHeld> roles;
+  std::string person = {};                      // who stands behind the principal's account
+  std::string for_person = {};                  // behind the account on whose behalf it acts
+  const OpenDuty* task = nullptr;               // worklist acts: the task they are about
+  std::optional<RegisterView> places = {};      // register cases
+  std::optional<DirectoryView> directory = {};  // accounts
+};
+
 struct Question {
   const Editions& editions;
   const References& references;
   const Case& kase;
-  std::span<const RoleHeld> roles;
+  const Asked& asked;
   Instant recorded_at;
-  const OpenDuty* task = nullptr;        // worklist acts: the task they are about
-  const RegisterView* places = nullptr;  // register cases
 };
 
 // `body` holds what was proposed: fact, schema, payload, principal (role only for systems),
@@ -30,15 +37,21 @@ struct Question {
 // not the case's item), and the edition's.
 [[nodiscard]] Result<RecordKind> judge_body(const Question& question, Body& body);
 
-// Whether `principal` may know of the case at all, and the roles that it holds on it.
-[[nodiscard]] bool roles_on(const References& references, const Principal& principal,
-                            const Case& kase, Instant at, std::vector<RoleHeld>& roles);
+// The roles that `principal` holds on the case; without any it may not even know of it. Whoever
+// acts on behalf of another has that one's roles and no others, while he is his substitute. Errors:
+// the store's.
+[[nodiscard]] Result<Asked> asked_by(const RowReader& rows, const References& references,
+                                     const Principal& principal, const Case& kase, Instant at);
+// Adds what the rules of the directory see. Errors: the store's.
+[[nodiscard]] Result<void> look_into_directory(const RowReader& rows, const References& references,
+                                               const Body& body, const Case& kase, Asked& asked);
 
 // The open deadline that is to be judged before anything received at that moment: the earliest that
 // is due by then. A provisional date has no consequence yet.
 [[nodiscard]] const OpenDuty* first_due(const Case& kase, Instant received);
 
-// A case that is about to open. `place` is set when reference data know no such item or office.
+// A case of an item, or of an account, that is about to open. `place` is set when reference data
+// know no such item or office.
 struct OpeningCase {
   Case kase;
   std::string place;  // JSON pointer into the proposal
@@ -49,6 +62,14 @@ struct OpeningCase {
                                              const CaseId& id, const std::string& who,
                                              const std::string& item, const std::string& office,
                                              Instant received);
+// The same of an account, by the fact that would enrol it: whatever was refused of it `before` does
+// not say whose it is. Errors: unsupported, corrupt.
+[[nodiscard]] Result<OpeningCase> opening_account(const Editions& editions,
+                                                  const References& references, const Case* before,
+                                                  const CaseId& id, std::string_view fact,
+                                                  std::uint16_t schema, BytesView payload);
+// An account that nobody enrolled yet, though it was tried.
+[[nodiscard]] bool is_unknown_account(const Case& kase);
 // The register case of that kind and key, as it is in `rows` or about to open.
 [[nodiscard]] Result<Case> register_case(const RowReader& rows, const Editions& editions,
                                          const CaseId& id);

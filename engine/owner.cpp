@@ -145,15 +145,9 @@ Result<void> Owner::join(Draft& draft) {
 }
 
 Result<Written> Owner::judge(Draft& draft, const Case& kase, std::shared_ptr<Body> body,
-                             Instant now, const std::vector<RoleHeld>& roles, const OpenDuty* task,
-                             const RegisterView* places) {
-  const Question question{*parts_.editions,
-                          references_,
-                          kase,
-                          roles,
-                          std::max(now, draft.tip.recorded_at),
-                          task,
-                          places};
+                             Instant now, const Asked& asked) {
+  const Question question{*parts_.editions, references_, kase, asked,
+                          std::max(now, draft.tip.recorded_at)};
   VERMILION_TRY(const auto kind, judge_body(question, *body));
   return write(draft, kind, std::move(body), now);
 }
@@ -162,8 +156,7 @@ Result<Written> Owner::judge_deadline(Draft& draft, const Case& kase, const Open
                                       Instant now) {
   VERMILION_TRY(auto proposed, proposed_by(deadline));
   auto body = std::make_shared<Body>(std::move(proposed));
-  const std::vector<RoleHeld> roles{{"timer", {}}};
-  return judge(draft, kase, std::move(body), now, roles, nullptr, nullptr);
+  return judge(draft, kase, std::move(body), now, {.roles = {{"timer", {}}}});
 }
 
 Result<void> Owner::judge_due(Draft& draft, CaseInHand& kase, Instant received, Instant now) {
@@ -193,9 +186,8 @@ Result<void> Owner::perform_take(Draft& draft, const Written& owed, const Duty& 
   if (!takes && !places.held_by_asker) return ok();
   VERMILION_TRY(auto proposed, proposed_by(duty, id, *owed.body));
   auto body = std::make_shared<Body>(std::move(proposed));
-  const std::vector<RoleHeld> roles{{"register", {}}};
-  VERMILION_TRY(const auto answer,
-                judge(draft, kase, std::move(body), now, roles, nullptr, &places));
+  VERMILION_TRY(const auto answer, judge(draft, kase, std::move(body), now,
+                                         {.roles = {{"register", {}}}, .places = places}));
   if (!takes) return ok();
   // The register's answer goes back to the case that asked.
   VERMILION_TRY(const auto asking, core::find_case(draft.rows, asker));
@@ -204,7 +196,7 @@ Result<void> Owner::perform_take(Draft& draft, const Written& owed, const Duty& 
   auto reply = std::make_shared<Body>(
       answer_of_register(duty, id, *owed.body, granted, places.first_holder));
   VERMILION_TRY(const auto written,
-                judge(draft, *asking, std::move(reply), now, roles, nullptr, nullptr));
+                judge(draft, *asking, std::move(reply), now, {.roles = {{"register", {}}}}));
   return perform(draft, written, now, depth + 1);
 }
 
@@ -227,12 +219,21 @@ Result<void> Owner::perform(Draft& draft, const Written& written, Instant now, i
     VERMILION_CHECK(kase != nullptr);
     VERMILION_TRY(auto proposed, proposed_by(duty, id, body));
     auto next = std::make_shared<Body>(std::move(proposed));
-    const std::vector<RoleHeld> roles{{"rule", {}}};
     VERMILION_TRY(const auto chained,
-                  judge(draft, *kase, std::move(next), now, roles, nullptr, nullptr));
+                  judge(draft, *kase, std::move(next), now, {.roles = {{"rule", {}}}}));
     VERMILION_TRY(perform(draft, chained, now, depth + 1));
   }
   return ok();
+}
+
+Result<OpeningCase> Owner::opening(const Case* before, const Proposal& proposal,
+                                   Instant received) const {
+  if (is_directory_fact(proposal.fact)) {
+    return opening_account(*parts_.editions, references_, before, proposal.case_id, proposal.fact,
+                           proposal.schema, proposal.payload);
+  }
+  return opening_of(*parts_.editions, references_, proposal.case_id, proposal.principal.who,
+                    proposal.item, proposal.office, received);
 }
 
 Result<Decided> Owner::decide(Draft& draft, const Proposal& proposal, Instant now) {
@@ -255,12 +256,26 @@ Result<Decided> Owner::decide(Draft& draft, const Proposal& proposal, Instant no
     decided.outcome = Outcome::not_found;
     return decided;
   }
-  std::vector<RoleHeld> roles;
-  if (kase) {
-    if (!roles_on(references_, proposal.principal, *kase, received, roles)) {
-      decided.outcome = Outcome::not_found;
+  const bool known = kase != nullptr;
+  if (!known || (proposal.opens && is_unknown_account(*kase))) {
+    if (!references_.complete()) {
+      return fail(Code::unavailable, "the partition has not adopted its reference data yet");
+    }
+    VERMILION_TRY(auto opened, opening(kase.get(), proposal, received));
+    if (!opened.place.empty()) {
+      decided.outcome = Outcome::invalid;
+      decided.place = std::move(opened.place);
+      decided.detail = std::move(opened.detail);
       return decided;
     }
+    kase = std::make_shared<const Case>(std::move(opened.kase));
+  }
+  VERMILION_TRY(auto asked, asked_by(forming_, references_, proposal.principal, *kase, received));
+  if (asked.roles.empty()) {
+    decided.outcome = Outcome::not_found;
+    return decided;
+  }
+  if (known) {
     VERMILION_TRY(const auto before,
                   core::answer_to(forming_, *kase, proposal.principal.who, proposal.proposal_id));
     if (before) {
@@ -269,31 +284,15 @@ Result<Decided> Owner::decide(Draft& draft, const Proposal& proposal, Instant no
       decided.position.sequence = before->sequence;
       return decided;
     }
-  }
-  if (!references_.complete()) {
-    return fail(Code::unavailable, "the partition has not adopted its reference data yet");
-  }
-  if (!kase) {
-    draft.rows.remember_absent(core::case_key(proposal.case_id));
-    VERMILION_TRY(auto opening,
-                  opening_of(*parts_.editions, references_, proposal.case_id,
-                             proposal.principal.who, proposal.item, proposal.office, received));
-    if (!opening.place.empty()) {
-      decided.outcome = Outcome::invalid;
-      decided.place = std::move(opening.place);
-      decided.detail = std::move(opening.detail);
-      return decided;
+    if (!references_.complete()) {
+      return fail(Code::unavailable, "the partition has not adopted its reference data yet");
     }
-    kase = std::make_shared<const Case>(std::move(opening.kase));
-    if (!roles_on(references_, proposal.principal, *kase, received, roles)) {
-      decided.outcome = Outcome::not_found;
-      return decided;
-    }
-  } else {
     VERMILION_TRY(move_dues(draft, kase, now));
     if (judges_due_first()) {
       VERMILION_TRY(judge_due(draft, kase, received, now));
     }
+  } else {
+    draft.rows.remember_absent(core::case_key(proposal.case_id));
   }
   if (proposal.expected && *proposal.expected != kase->material_version) {
     decided.outcome = Outcome::version_conflict;
@@ -304,11 +303,10 @@ Result<Decided> Owner::decide(Draft& draft, const Proposal& proposal, Instant no
     decided.outcome = Outcome::full;
     return decided;
   }
-  const OpenDuty* task = nullptr;
   if (is_worklist_act(proposal.fact)) {
     const auto named = task_of(proposal.fact, proposal.schema, proposal.payload);
-    task = named ? kase->duty(*named) : nullptr;
-    if (task == nullptr || task->kind != DutyKind::task) {
+    asked.task = named ? kase->duty(*named) : nullptr;
+    if (asked.task == nullptr || asked.task->kind != DutyKind::task) {
       decided.outcome = Outcome::not_found;
       return decided;
     }
@@ -321,9 +319,7 @@ Result<Decided> Owner::decide(Draft& draft, const Proposal& proposal, Instant no
   body->proposal_id = proposal.proposal_id;
   body->meaning = proposal.meaning;
   body->principal = proposal.principal;
-  body->principal.person = proposal.principal.kind == PrincipalKind::staff
-                               ? references_.grants->person_behind(proposal.principal.who)
-                               : proposal.principal.who;
+  body->principal.person = asked.person;
   body->received_at = received;
   body->effective_at = received;
   body->fact = proposal.fact;
@@ -331,8 +327,8 @@ Result<Decided> Owner::decide(Draft& draft, const Proposal& proposal, Instant no
   body->payload = proposal.payload;
   body->cause = proposal.cause;
   body->subjects = proposal.subjects;
-  VERMILION_TRY(const auto written,
-                judge(draft, *kase, std::move(body), now, roles, task, nullptr));
+  VERMILION_TRY(look_into_directory(forming_, references_, *body, *kase, asked));
+  VERMILION_TRY(const auto written, judge(draft, *kase, std::move(body), now, asked));
   VERMILION_TRY(perform(draft, written, now, 1));
   decided.outcome = Outcome::recorded;
   decided.position.sequence = written.header.sequence;

@@ -18,6 +18,7 @@
 #include "engine/core/core.hpp"
 #include "engine/core/replay.hpp"
 #include "engine/journal/frame.hpp"
+#include "engine/judging.hpp"
 #include "engine/ports/journal.hpp"
 #include "engine/proposal.hpp"
 #include "events/facts/house.hpp"
@@ -83,6 +84,9 @@ class Owner {
   // Real time, for how often somebody may be refused; never recorded. A house with a set clock
   // keeps its pace by this too.
   void set_pace(Instant real) noexcept { pace_ = real; }
+
+  // How far the house is on its way to a first administrator.
+  [[nodiscard]] Result<core::FoundingRow> founding() const { return core::founding_of(forming_); }
 
   // Room for another proposal in the forming frame.
   [[nodiscard]] bool has_room() const noexcept;
@@ -176,8 +180,9 @@ class Owner {
   [[nodiscard]] Result<Written> judge_deadline(Draft& draft, const Case& kase,
                                                const OpenDuty& deadline, Instant now);
   [[nodiscard]] Result<Written> judge(Draft& draft, const Case& kase, std::shared_ptr<Body> body,
-                                      Instant now, const std::vector<RoleHeld>& roles,
-                                      const OpenDuty* task, const RegisterView* places);
+                                      Instant now, const Asked& asked);
+  [[nodiscard]] Result<OpeningCase> opening(const Case* before, const Proposal& proposal,
+                                            Instant received) const;
   [[nodiscard]] Result<void> perform(Draft& draft, const Written& written, Instant now, int depth);
   [[nodiscard]] Result<void> perform_take(Draft& draft, const Written& owed, const Duty& duty,
                                           const DutyId& id, Instant now, int depth);

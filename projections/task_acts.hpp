@@ -4,6 +4,7 @@
 // Threads: free functions.
 #pragma once
 
+#include "events/directory.hpp"
 #include "projections/fold_rows.hpp"
 
 namespace vermilion::projections {
@@ -17,9 +18,10 @@ struct HolderChange {
 [[nodiscard]] inline bool is_task_act(const Body& body) {
   return body.basis.edition.name == "worklist";
 }
-// Whether the record belongs to a register case: nobody's worklist, no applicant.
-[[nodiscard]] inline bool is_register(const Body& body) {
-  return body.basis.edition.name == "register";
+// Whether the record belongs to a register or an account: in no list of cases, without an
+// applicant.
+[[nodiscard]] inline bool is_of_house(const Body& body) {
+  return body.basis.edition.name == "register" || is_of_directory(body);
 }
 
 // Errors: corrupt, unsupported (a worklist act that this program does not know).

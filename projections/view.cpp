@@ -2,6 +2,7 @@
 
 #include "projections/views/cases.hpp"
 #include "projections/views/deadlines.hpp"
+#include "projections/views/directory.hpp"
 #include "projections/views/materials.hpp"
 #include "projections/views/outbox.hpp"
 #include "projections/views/timeline.hpp"
@@ -10,8 +11,8 @@
 namespace vermilion::projections {
 
 Views all_views() {
-  return {worklist_view(),  cases_view(),  timeline_view(),
-          deadlines_view(), outbox_view(), materials_view()};
+  return {worklist_view(), cases_view(),     timeline_view(), deadlines_view(),
+          outbox_view(),   materials_view(), directory_view()};
 }
 
 }  // namespace vermilion::projections

@@ -13,6 +13,14 @@ using namespace projections;
 // that its rules then refuse.
 constexpr std::size_t acts_pages_max = 5;
 
+// Who stands behind the account on whose behalf staff acted.
+Result<std::string> person_acted_for(const Reading& reading, const TimelineRow& row) {
+  if (row.principal != PrincipalKind::staff || row.on_behalf_of.empty()) return std::string{};
+  VERMILION_TRY(const auto* directory, reading.hall.projector().family("directory"));
+  VERMILION_TRY(const auto staff, find_staff(*directory, row.on_behalf_of));
+  return staff ? staff->person : row.on_behalf_of;
+}
+
 Result<std::vector<Act>> acts_of(const Reading& reading, const CaseId& id) {
   VERMILION_TRY(const auto rows, snapshot_of(reading, "timeline"));
   std::vector<Act> acts;
@@ -22,7 +30,9 @@ Result<std::vector<Act>> acts_of(const Reading& reading, const CaseId& id) {
     for (const auto& record : page.rows) {
       const auto& row = record.row;
       if (row.kind != RecordKind::accepted) continue;
-      acts.push_back({row.fact, row.who, row.person, row.role, row.sequence});
+      VERMILION_TRY(auto for_person, person_acted_for(reading, row));
+      acts.push_back(
+          {row.fact, row.who, row.person, row.role, row.sequence, std::move(for_person)});
     }
     if (!page.next) break;
     request.cursor = *page.next;
@@ -102,8 +112,9 @@ ReadAnswer actions(const ReadParts& parts, const Reading& reading) {
   const auto kase = case_of_views(reading, seen.value());
   if (!kase) return problem_of(kase.error());
   const auto& found = kase.value();
-  const auto references = reading.hall.loop().references();
-  const auto actor = actor_on(found, reading.principal, references->grants.get(), reading.now);
+  auto principal = reading.principal;
+  if (reading.is_staff()) principal.on_behalf_of = reading.text("on_behalf_of");
+  const auto actor = actor_on(found, principal, reading.grants);
   const auto* edition = reading.hall.editions().find(found.edition);
   json::array facts;
   json::array acts;
@@ -130,10 +141,13 @@ ReadAnswer actions(const ReadParts& parts, const Reading& reading) {
 
 std::vector<Route> action_routes(const ReadKit& kit) {
   std::vector<Route> routes;
-  routes.push_back(read_route(kit, "/v1/cases/{id}/actions", "getActions",
-                              {"本人此刻可以记录的事实及其表单",
-                               "which facts this principal may record now, with their form"},
-                              actions, "Actions", {min_position_parameter()}));
+  routes.push_back(read_route(
+      kit, "/v1/cases/{id}/actions", "getActions",
+      {"本人此刻可以记录的事实及其表单",
+       "which facts this principal may record now, with their form"},
+      actions, "Actions",
+      {query_parameter("on_behalf_of", {"代岗时为缺勤人账号", "standing in: the absent's account"}),
+       min_position_parameter()}));
   return routes;
 }
 

@@ -71,22 +71,27 @@ bool Actor::holds(std::string_view role) const {
 
 bool is_barred(const Case& kase, const OpenDuty& task, const Actor& actor) {
   return std::any_of(kase.acts.begin(), kase.acts.end(), [&](const Act& act) {
-    const bool same = act.who == actor.who || (!act.person.empty() && act.person == actor.person);
+    const bool same =
+        act.who == actor.who || act.is_of(actor.person) || act.is_of(actor.for_person);
     return same && task_bars(task.detail, act.fact);
   });
 }
 
-Actor actor_on(const Case& kase, const Principal& principal, const Grants* grants, Instant at) {
+Actor actor_on(const Case& kase, const Principal& principal, const std::vector<Grant>& grants) {
   Actor actor;
   actor.who = principal.who;
   actor.person = principal.person;
-  if (principal.who == kase.applicant) actor.roles.emplace_back("applicant");
-  if (principal.kind != PrincipalKind::staff || grants == nullptr) return actor;
-  actor.person = grants->person_behind(principal.who);
-  std::vector<RoleHeld> held;
-  grants->held(principal.who, kase.scope(), kase.item, at, held);
-  for (const auto& role : held) {
-    if (!actor.holds(role.role)) actor.roles.emplace_back(role.role);
+  const bool staff = principal.kind == PrincipalKind::staff;
+  const bool in_own_name = !staff || principal.on_behalf_of.empty();
+  if (principal.who == kase.applicant && in_own_name) actor.roles.emplace_back("applicant");
+  if (!staff) return actor;
+  for (const auto& grant : grants) {
+    if (grant.on_behalf_of != principal.on_behalf_of ||
+        !grant.covers(kase.scope_tree, kase.scope_path) || !grant.covers_item(kase.item)) {
+      continue;
+    }
+    if (!actor.holds(grant.role)) actor.roles.push_back(grant.role);
+    if (!in_own_name) actor.for_person = grant.person.empty() ? grant.who : grant.person;
   }
   return actor;
 }

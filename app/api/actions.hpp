@@ -37,15 +37,17 @@ struct Actor {
   std::string who;
   std::string person;              // who stands behind the account
   std::vector<std::string> roles;  // held on this case: by grant, or "applicant"
+  std::string for_person = {};     // behind the account on whose behalf he acts
   [[nodiscard]] bool holds(std::string_view role) const;
 };
 
 // Whether what he did on the case bars him from the task (events/facts/requests.hpp).
 [[nodiscard]] bool is_barred(const Case& kase, const OpenDuty& task, const Actor& actor);
 
-// The roles that the principal holds on the case at that moment.
-[[nodiscard]] Actor actor_on(const Case& kase, const Principal& principal, const Grants* grants,
-                             Instant at);
+// The roles that the principal holds on the case by these grants, which hold now: in his own name,
+// or on behalf of whoever principal.on_behalf_of says.
+[[nodiscard]] Actor actor_on(const Case& kase, const Principal& principal,
+                             const std::vector<Grant>& grants);
 
 [[nodiscard]] std::vector<Action> actions_of(const table::TableInfo& table, const Case& kase,
                                              const Actor& actor);

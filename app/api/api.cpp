@@ -28,6 +28,13 @@ Api::Api(Hall& of) : hall{of} {
   proposing.house.key_of = [this](const Octets<16>& subject) {
     return known_key(hall.core(), hall.keys(), subject);
   };
+  proposing.house.path_of = [this](const std::string& tree,
+                                   const std::string& office) -> std::optional<std::string> {
+    const auto references = hall.loop().references();
+    const auto* path =
+        references && references->scopes ? references->scopes->path_of(tree, office) : nullptr;
+    return path != nullptr ? std::optional{*path} : std::nullopt;
+  };
   proposing.partition = Hall::partition;
   real_now = [] { return SystemClock{}.now(); };
 }
@@ -36,17 +43,28 @@ Result<Principal> Api::caller(const Call& call) const {
   return principal_of(*call.caller, hall.keys());
 }
 
-std::vector<Grant> Api::grants_of(const Principal& principal) const {
-  const auto references = hall.loop().references();
-  if (principal.kind != PrincipalKind::staff || !references || !references->grants) return {};
-  const auto found = references->grants->by_who.find(principal.who);
-  if (found == references->grants->by_who.end()) return {};
+Result<projections::Holdings> Api::holdings_of(const Principal& principal) const {
+  projections::Holdings holdings;
+  if (principal.kind != PrincipalKind::staff) return holdings;
   const auto now = hall.clock().now();
-  std::vector<Grant> holding;
-  for (const auto& grant : found->second) {
-    if (grant.from <= now && now < grant.until) holding.push_back(grant);
+  if (hall.keeps_views()) {
+    VERMILION_TRY(const auto* directory, hall.projector().family("directory"));
+    VERMILION_TRY(holdings, projections::holdings_of(*directory, principal.who, now));
   }
-  return holding;
+  const auto references = hall.loop().references();
+  if (!references || !references->grants) return holdings;
+  const auto add = [&](const std::string& who, const std::string& on_behalf_of) {
+    const auto found = references->grants->by_who.find(who);
+    if (found == references->grants->by_who.end()) return;
+    for (const auto& grant : found->second) {
+      if (!grant.holds_at(now)) continue;
+      holdings.grants.push_back(grant);
+      holdings.grants.back().on_behalf_of = on_behalf_of;
+    }
+  };
+  if (holdings.person.empty()) holdings.person = references->grants->person_behind(principal.who);
+  add(principal.who, {});
+  return holdings;
 }
 
 Response not_found(const Api& api, Language language) {

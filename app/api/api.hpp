@@ -21,6 +21,7 @@
 #include "app/api/router.hpp"
 #include "app/hall/hall.hpp"
 #include "app/papers/papers.hpp"
+#include "projections/query/directory.hpp"
 
 namespace vermilion::api {
 
@@ -50,8 +51,9 @@ struct Api {
 
   // The principal of a call. Errors: as principal_of.
   [[nodiscard]] Result<Principal> caller(const Call& call) const;
-  // Grants of a principal that hold now, anywhere; empty for applicants.
-  [[nodiscard]] std::vector<Grant> grants_of(const Principal& principal) const;
+  // What a principal holds now, anywhere, by the file of grants and by the directory as the views
+  // have it; nothing for applicants. Errors: the store's.
+  [[nodiscard]] Result<projections::Holdings> holdings_of(const Principal& principal) const;
 };
 
 // cases, facts, task acts, batches
@@ -66,6 +68,8 @@ struct Api {
 [[nodiscard]] std::vector<Route> document_routes(Api& api);
 // materials: handed in piece by piece, and read
 [[nodiscard]] std::vector<Route> material_routes(Api& api);
+// the directory: staff, grants, absences
+[[nodiscard]] std::vector<Route> admin_routes(Api& api);
 // drafts of applicants
 [[nodiscard]] std::vector<Route> draft_routes(Api& api);
 // healthz, readyz, metrics, ops/clock, ops/…: the operations listener

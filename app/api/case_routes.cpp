@@ -191,7 +191,19 @@ bool is_kept_from_applicants(const TimelineRow& row) {
 ReadAnswer timeline(const ReadParts& parts, const Reading& reading) {
   const auto seen = seen_case(reading);
   if (!seen) return problem_of(seen.error());
-  const auto& [id, row] = seen.value();
+  return timeline_of(parts, reading, seen.value(), eyes_of(reading, seen.value().row));
+}
+
+std::vector<RouteParameter> with_page(std::vector<RouteParameter> own) {
+  for (auto& parameter : page_parameters()) own.push_back(std::move(parameter));
+  return own;
+}
+
+}  // namespace
+
+ReadAnswer timeline_of(const ReadParts& parts, const Reading& reading, const SeenCase& seen,
+                       Eyes eyes) {
+  const auto& [id, row] = seen;
   const auto rows = snapshot_of(reading, "timeline");
   if (!rows) return problem_of(rows.error());
   Parameters asked{reading};
@@ -200,7 +212,7 @@ ReadAnswer timeline(const ReadParts& parts, const Reading& reading) {
   const auto page = timeline_page(*rows.value(), id, request);
   if (!page) return problem_of(page.error());
   const auto references = reading.hall.loop().references();
-  const CaseShown shown{parts.words, *references, eyes_of(reading, row)};
+  const CaseShown shown{parts.words, *references, eyes};
   json::array records;
   for (const auto& record : page.value().rows) {
     if (shown.eyes == Eyes::applicant && is_kept_from_applicants(record.row)) continue;
@@ -210,13 +222,6 @@ ReadAnswer timeline(const ReadParts& parts, const Reading& reading) {
   }
   return page_json(std::move(records), page.value().next);
 }
-
-std::vector<RouteParameter> with_page(std::vector<RouteParameter> own) {
-  for (auto& parameter : page_parameters()) own.push_back(std::move(parameter));
-  return own;
-}
-
-}  // namespace
 
 std::vector<Route> case_routes(const ReadKit& kit) {
   std::vector<Route> routes;

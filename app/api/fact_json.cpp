@@ -148,7 +148,7 @@ class Reader {
       }
     } else if constexpr (is_optional<T>) {
       read(value, into.emplace(), field, place);
-    } else if constexpr (std::is_same_v<T, Person>) {
+    } else if constexpr (std::is_same_v<T, Person> || std::is_same_v<T, StaffIdentity>) {
       read_person(value, into, place);
     } else if constexpr (std::is_same_v<T, Material>) {
       read_members(value, into, place);
@@ -181,7 +181,8 @@ class Reader {
   }
 
   // A person's number comes first: it says under whose key the name is sealed.
-  void read_person(const json::value& value, Person& into, const std::string& place) {
+  template <class T>
+  void read_person(const json::value& value, T& into, const std::string& place) {
     const auto* object = value.if_object();
     const auto* number = object == nullptr ? nullptr : object->if_contains("id_number");
     if (number == nullptr || !number->is_string()) {
@@ -389,6 +390,9 @@ FactReading fact_from_json(std::string_view name, const json::value& data, const
       reading.fault = reader.take_fault();
       return;
     }
+    if constexpr (requires { fact.path; }) {
+      if (fact.path.empty()) fact.path = house.path_of(fact.tree, fact.office).value_or("");
+    }
     taken.schema = F::schema;
     taken.payload = encode(fact);
     if constexpr (std::is_same_v<F, Submitted>) {
@@ -433,6 +437,12 @@ std::optional<FactTitle> title_of_fact(std::string_view name) {
     if (F::name == name) title = FactTitle{std::string{F::text.zh}, std::string{F::text.en}};
   });
   return title;
+}
+
+std::vector<std::string> facts_of_accounts() {
+  return {std::string{Granted::name}, std::string{GrantEnded::name},
+          std::string{AbsenceRecorded::name}, std::string{AbsenceEnded::name},
+          std::string{StaffLeft::name}};
 }
 
 std::vector<std::string> facts_of_people() {

@@ -26,6 +26,9 @@ struct IntakeHouse {
   const Sealer* sealer = nullptr;
   // A key that `core` knows for this subject; nothing when it knows none.
   std::function<std::optional<KeyId>(const Octets<16>& subject)> key_of;
+  // The path of an office in a business line's tree; nothing when there is no such office.
+  std::function<std::optional<std::string>(const std::string& tree, const std::string& office)>
+      path_of;
   // Where materials are; null: they are kept elsewhere, and taken as they are said.
   materials::FileMaterials* materials = nullptr;
 };
@@ -83,5 +86,7 @@ struct FactTitle {
 [[nodiscard]] std::optional<FactTitle> title_of_fact(std::string_view name);
 // Facts that people may send (not deadlines', offices' or the house's own).
 [[nodiscard]] std::vector<std::string> facts_of_people();
+// Facts that administrators, and staff of themselves, may send to an account that is enrolled.
+[[nodiscard]] std::vector<std::string> facts_of_accounts();
 
 }  // namespace vermilion::api

@@ -15,7 +15,7 @@ namespace {
 // What means something to the owner; the rest is between the client and this node.
 constexpr std::array carried_headers = {"Authorization", "Content-Type", "Idempotency-Key",
                                         "If-Match",      "Accept",       "Accept-Language",
-                                        "traceparent",   "tracestate"};
+                                        "traceparent",   "tracestate",   "Vermilion-On-Behalf-Of"};
 // What belongs to the connection, or is written anew.
 constexpr std::array dropped_headers = {"Connection", "Keep-Alive",        "Content-Length",
                                         "Date",       "Transfer-Encoding", "Content-Type"};

@@ -140,9 +140,13 @@ ProposalReading propose(const Proposing& proposing, const Principal& principal,
   proposal.payload = std::move(taken.fact->payload);
   proposal.principal = principal;
   proposal.proposal_id = key;
+  const auto key_of_house = view_of(proposing.house.keys->lookup_key());
+  const auto id = proposal.case_id.bytes();
+  const bool stands_in = principal.kind == PrincipalKind::staff && !principal.on_behalf_of.empty();
   const auto meaning =
-      keyed_hash(view_of(proposing.house.keys->lookup_key()),
-                 {"meaning", principal.who, proposal.case_id.bytes(), fact, text.value()});
+      stands_in ? keyed_hash(key_of_house, {"meaning", principal.who, id, fact, text.value(),
+                                            principal.on_behalf_of})
+                : keyed_hash(key_of_house, {"meaning", principal.who, id, fact, text.value()});
   std::copy_n(meaning.begin(), proposal.meaning.size(), proposal.meaning.begin());
   proposal.received_at = received_at;
   proposal.task = taken.fact->task;

@@ -49,20 +49,27 @@ Response finished(ReadAnswer answer, const Reading& reading, const Position& pos
 }
 
 struct Waiting {
+  const Api& api;
   Reading reading;
   Responder responder;
 };
 
+void answer_problem(Waiting& waiting, const Problem& problem) {
+  waiting.responder.send(response_of(problem, waiting.reading.language));
+}
+
 void answer(const Read& read, Waiting& waiting) {
+  auto& asking = waiting.reading;
+  auto holdings = waiting.api.holdings_of(asking.principal);
+  if (!holdings) return answer_problem(waiting, problem_of(holdings.error()));
+  asking.grants = std::move(holdings.value().grants);
+  asking.powers = std::move(holdings.value().powers);
+  if (!holdings.value().person.empty()) asking.principal.person = holdings.value().person;
   // Before anything is read: the answer may see more, never less.
   const Position position{Hall::partition,
                           waiting.reading.hall.projector().position(Hall::partition)};
   auto result = read(waiting.reading);
   waiting.responder.send(finished(std::move(result), waiting.reading, position));
-}
-
-void answer_problem(Waiting& waiting, const Problem& problem) {
-  waiting.responder.send(response_of(problem, waiting.reading.language));
 }
 
 // Waits for `position` in the projector's list, then answers on the late thread.
@@ -103,7 +110,9 @@ RouteHandler reads_with(Api& api, std::shared_ptr<LateWork> late, Read read) {
     }
     const auto strange = strange_parameter(call.route, query.value());
     if (strange) return refuse(*strange);
-    Waiting waiting{Reading{api.hall,
+    Waiting waiting{api,
+                    Reading{api.hall,
+                            {},
                             {},
                             {},
                             call.language,
@@ -121,20 +130,23 @@ RouteHandler reads_with(Api& api, std::shared_ptr<LateWork> late, Read read) {
         return answer_problem(waiting, problem);
       }
       waiting.reading.principal = std::move(principal.value());
-      waiting.reading.grants = api.grants_of(waiting.reading.principal);
     }
-    const auto asked = waiting.reading.query.find("min_position");
-    if (!asked) return answer(read, waiting);
-    const auto position = position_from_text(*asked);
-    if (!position || position->partition != Hall::partition) {
-      return answer_problem(waiting,
-                            bad_parameter("min_position", {"应为回应头 Vermilion-Position 的值",
-                                                           "is what Vermilion-Position said"}));
+    // What staff may see is what the directory says now, not what the views have folded of it.
+    Position position{Hall::partition, 0};
+    if (waiting.reading.is_staff()) position.sequence = api.hall.loop().directory_changed();
+    if (const auto asked = waiting.reading.query.find("min_position")) {
+      const auto said = position_from_text(*asked);
+      if (!said || said->partition != Hall::partition) {
+        return answer_problem(waiting,
+                              bad_parameter("min_position", {"应为回应头 Vermilion-Position 的值",
+                                                             "is what Vermilion-Position said"}));
+      }
+      position.sequence = std::max(position.sequence, said->sequence);
     }
-    if (api.hall.projector().position(Hall::partition) >= position->sequence) {
+    if (api.hall.projector().position(Hall::partition) >= position.sequence) {
       return answer(read, waiting);
     }
-    answer_later(read, late, std::make_shared<Waiting>(std::move(waiting)), *position,
+    answer_later(read, late, std::make_shared<Waiting>(std::move(waiting)), position,
                  api.real_now() + min_position_wait_us);
   };
 }

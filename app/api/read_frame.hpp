@@ -29,7 +29,8 @@ inline constexpr std::int64_t min_position_wait_us = 2 * microseconds_a_second;
 struct Reading {
   Hall& hall;
   Principal principal;        // of open routes: nobody
-  std::vector<Grant> grants;  // that hold now
+  std::vector<Grant> grants;  // that hold now, on cases
+  std::vector<Grant> powers;  // and as an administrator
   Language language = Language::chinese;
   std::array<std::string, path_parameters_max> parameters;
   Query query;

@@ -44,6 +44,10 @@ struct SeenCase {
 // Opens sealed fields for display, under the house's keys.
 [[nodiscard]] Opener opener_of(const Reading& reading);
 
+// A page of its records, for those eyes.
+[[nodiscard]] ReadAnswer timeline_of(const ReadParts& parts, const Reading& reading,
+                                     const SeenCase& seen, Eyes eyes);
+
 [[nodiscard]] std::vector<Route> case_routes(const ReadKit& kit);
 [[nodiscard]] std::vector<Route> clock_routes(const ReadKit& kit);
 [[nodiscard]] std::vector<Route> action_routes(const ReadKit& kit);

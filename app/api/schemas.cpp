@@ -91,6 +91,15 @@ void add_requests(json::object& schemas) {
       closed(object_of({{"fact", {{"type", "string"}, {"enum", names_of_people_facts()}}},
                         {"data", {{"type", "object"}}}},
                        json::array{"fact"}));
+  json::array of_accounts;
+  for (const auto& name : facts_of_accounts()) of_accounts.push_back(json::value(name));
+  schemas["AccountFact"] =
+      closed(object_of({{"fact", {{"type", "string"}, {"enum", std::move(of_accounts)}}},
+                        {"data", {{"type", "object"}}}},
+                       json::array{"fact"}));
+  auto first = schema_of_fact(AdministratorNamed::name).value_or(json::object{});
+  first["required"] = json::array{"token", "identity", "post"};
+  schemas["FirstAdministrator"] = std::move(first);
   schemas["Assignment"] = closed(object_of({{"to", text()}}, json::array{"to"}));
   schemas["BatchLine"] = closed(object_of(
       {{"task", duty_id()}, {"fact", text()}, {"data", {{"type", "object"}}}}, {"task", "fact"}));
@@ -261,6 +270,45 @@ void add_papers(json::object& schemas) {
   schemas["JwkSet"] = object_of({{"keys", list_of({{"type", "object"}})}}, json::array{"keys"});
 }
 
+void add_directory(json::object& schemas) {
+  schemas["Grant"] = object_of({{"id", text()},
+                                {"role", text()},
+                                {"role_zh", text()},
+                                {"tree", text()},
+                                {"office", text()},
+                                {"path", text()},
+                                {"item", text()},
+                                {"from", time()},
+                                {"until", time_or_null()},
+                                {"hands_on", list_of(text())},
+                                {"on_behalf_of", text()}},
+                               {"id", "role", "tree", "office", "item", "from", "until"});
+  schemas["Absence"] = object_of({{"id", text()},
+                                  {"substitute", text()},
+                                  {"absent", text()},
+                                  {"from", time()},
+                                  {"until", time()}},
+                                 {"id", "from", "until"});
+  schemas["Account"] = object_of({{"who", text()},
+                                  {"case", id()},
+                                  {"state", text()},
+                                  {"name", text_or_null()},
+                                  {"post", text()},
+                                  {"tree", text()},
+                                  {"office", text()},
+                                  {"path", text()},
+                                  {"grants", list_of(reference("Grant"))},
+                                  {"absences", list_of(reference("Absence"))},
+                                  {"stands_in", list_of(reference("Absence"))}},
+                                 {"who", "case", "state", "name", "post", "grants"});
+  schemas["Me"] = object_of({{"kind", text()},
+                             {"who", text()},
+                             {"grants", list_of(reference("Grant"))},
+                             {"powers", list_of(reference("Grant"))}},
+                            {"kind", "who", "grants", "powers"});
+  schemas["AccountPage"] = page_of("Account");
+}
+
 void add_catalogue(json::object& schemas) {
   schemas["Item"] = object_of({{"item", text()},
                                {"version", number()},
@@ -323,6 +371,7 @@ json::object component_schemas() {
   add_requests(schemas);
   add_answers(schemas);
   add_papers(schemas);
+  add_directory(schemas);
   add_catalogue(schemas);
   schemas["CasePage"] = page_of("Case");
   schemas["TimelinePage"] = page_of("Record");

@@ -11,6 +11,7 @@
 #include "app/api/late_work.hpp"
 #include "app/api/read_frame.hpp"
 #include "app/api/reading.hpp"
+#include "app/api/writing.hpp"
 #include "events/facts/approval.hpp"
 #include "events/facts/worklist.hpp"
 
@@ -21,155 +22,21 @@ namespace json = boost::json;
 
 constexpr std::size_t batch_lines_max = 200;
 
-Problem simple(ProblemType type, std::string zh, std::string en) {
-  Problem problem;
-  problem.type = type;
-  problem.detail = {std::move(zh), std::move(en)};
-  return problem;
-}
-
-Problem busy() {
-  return simple(ProblemType::busy, "提交过多，请稍后重试",
-                "too many submissions at once; try again");
-}
-
-// The record that a repeated proposal was answered with, read again from the journal.
-struct FirstAnswer {
-  RecordKind kind = RecordKind::accepted;
-  Body body;
-  DecisionName decision{};
-};
-Result<FirstAnswer> first_answer(Journal& journal, const Position& position) {
-  VERMILION_TRY(const auto record, journal.read_one(position.partition, position.sequence));
-  VERMILION_TRY(const auto header, read_header(record));
-  FirstAnswer answer;
-  answer.kind = header.kind;
-  VERMILION_TRY(answer.body, read_body(record));
-  answer.decision = name_of_decision(header, answer.body);
-  return answer;
-}
-
-Response answer_to(Hall& hall, const Decided& decided, bool opened, Language language) {
-  if (decided.outcome != Outcome::repeated) {
-    return response_of(decided, decided.body.get(), decided.kind, decided.decision, opened,
-                       language);
-  }
-  const auto first = first_answer(hall.journal(), decided.position);
-  if (!first) {
-    return response_of(
-        simple(ProblemType::internal, "无法读取首次答复", "the first answer cannot be read"),
-        language);
-  }
-  const auto& answer = first.value();
-  return response_of(decided, &answer.body, answer.kind, answer.decision, opened, language);
-}
-
-// The body of a request as JSON; answers the problem itself when there is one.
-std::optional<json::value> body_of(const Call& call, Responder& responder) {
-  const auto type = call.request.header("Content-Type");
-  if (!type || !type->starts_with("application/json")) {
-    responder.send(response_of(simple(ProblemType::media_type, "正文应为 application/json",
-                                      "the body must be application/json"),
-                               call.language));
-    return std::nullopt;
-  }
-  auto reading = read_json(call.request.body);
-  if (reading.good) return std::move(reading.value);
-  auto problem = simple(ProblemType::malformed_json, reading.fault.text(), reading.fault.text());
-  problem.place = reading.fault.pointer;
-  problem.has_place = true;
-  responder.send(response_of(problem, call.language));
-  return std::nullopt;
-}
-
-// Who is asking; answers the problem itself when he may not ask at all.
-std::optional<Principal> caller_of(const Api& api, const Call& call, Responder& responder) {
-  auto principal = api.caller(call);
-  if (principal) return std::move(principal.value());
-  responder.send(
-      response_of(simple(ProblemType::role, "该身份不能通过接口办事", principal.error().detail),
-                  call.language));
-  return std::nullopt;
-}
-
-void submit(Api& api, Proposal proposal, Language language, Responder responder) {
-  // std::function wants a copyable target; the responder is answered exactly once.
-  auto waiting = std::make_shared<Responder>(std::move(responder));
-  const bool opened = proposal.opens;
-  const bool taken =
-      api.hall.loop().submit(std::move(proposal), ProposalClass::people,
-                             [&api, waiting, opened, language](Decided&& decided) {
-                               waiting->send(answer_to(api.hall, decided, opened, language));
-                             });
-  if (!taken) waiting->send(response_of(busy(), language));
-}
-
-// Reads key, body and caller; then hands a proposal on.
-void take_proposal(Api& api, const Call& call, Responder responder, std::optional<CaseId> case_id,
-                   std::string_view fact, const json::value& data, std::string_view place) {
-  const auto key = idempotency_key_of(call.request);
-  if (key.problem) return responder.send(response_of(*key.problem, call.language));
-  const auto match = expected_version_of(call.request);
-  if (match.problem) return responder.send(response_of(*match.problem, call.language));
-  const auto principal = caller_of(api, call, responder);
-  if (!principal) return;
-  auto reading = propose(api.proposing, *principal, case_id, fact, data, key.key,
-                         api.hall.clock().now(), place);
-  if (!reading.proposal) return responder.send(response_of(reading.problem, call.language));
-  reading.proposal->expected = match.version;
-  submit(api, std::move(*reading.proposal), call.language, std::move(responder));
-}
-
 void post_case(Api& api, const Call& call, Responder responder) {
   const auto body = body_of(call, responder);
   if (!body) return;
-  take_proposal(api, call, std::move(responder), std::nullopt, Submitted::name, *body, "");
-}
-
-// {"fact": "...", "data": {...}}
-struct FactBody {
-  std::string fact;
-  json::value data = json::object{};
-};
-std::optional<FactBody> fact_body(const json::value& body, Language language, Response& problem) {
-  const auto refuse = [&](ProblemType type, std::string place, std::string zh, std::string en) {
-    auto made = simple(type, std::move(zh), std::move(en));
-    made.place = std::move(place);
-    made.has_place = true;
-    problem = response_of(made, language);
-    return std::nullopt;
-  };
-  if (!body.is_object()) {
-    return refuse(ProblemType::content, "", "应为对象", "an object is expected");
-  }
-  FactBody read;
-  for (const auto& member : body.get_object()) {
-    if (member.key() == "fact" && member.value().is_string()) {
-      read.fact = std::string{member.value().get_string()};
-    } else if (member.key() == "data") {
-      read.data = member.value();
-    } else {
-      return refuse(ProblemType::unknown_member, "/" + std::string{member.key()}, "未知成员",
-                    "members are fact (a text) and data (an object)");
-    }
-  }
-  const auto known = facts_of_people();
-  if (read.fact.empty() || std::find(known.begin(), known.end(), read.fact) == known.end()) {
-    return refuse(ProblemType::content, "/fact", "没有这样的事实",
-                  "no such fact can be proposed; see /actions");
-  }
-  return read;
+  take_proposal(api, call, std::move(responder), {}, Submitted::name, *body, "");
 }
 
 void post_fact(Api& api, const Call& call, Responder responder) {
   const auto body = body_of(call, responder);
   if (!body) return;
   Response problem;
-  const auto read = fact_body(*body, call.language, problem);
+  const auto read = fact_body(*body, facts_of_people(), call.language, problem);
   if (!read) return responder.send(std::move(problem));
   const auto id = case_id_from_text(call.parameter("id"));
   if (!id) return responder.send(not_found(api, call.language));
-  take_proposal(api, call, std::move(responder), id, read->fact, read->data, "/data");
+  take_proposal(api, call, std::move(responder), {id}, read->fact, read->data, "/data");
 }
 
 // Task acts: the task's case comes from the worklist; the engine judges whether it is still open.
@@ -183,7 +50,8 @@ void post_task_act(Api& api, const Call& call, Responder responder, std::string_
     if (!body) return;
     const auto* to = body->is_object() ? body->get_object().if_contains("to") : nullptr;
     if (to == nullptr || !to->is_string() || body->get_object().size() != 1) {
-      auto problem = simple(ProblemType::content, "应指明承办人 to", "to: whom it is assigned to");
+      auto problem =
+          simple_problem(ProblemType::content, "应指明承办人 to", "to: whom it is assigned to");
       problem.place = "/to";
       problem.has_place = true;
       return responder.send(response_of(problem, call.language));
@@ -191,7 +59,7 @@ void post_task_act(Api& api, const Call& call, Responder responder, std::string_
     data["to"] = to->get_string();
   }
   const json::value value(std::move(data));
-  take_proposal(api, call, std::move(responder), case_id, fact, value, "");
+  take_proposal(api, call, std::move(responder), {case_id}, fact, value, "");
 }
 
 // A batch: each line a proposal of its own under "<key>/<line>", one result a line, in order.
@@ -223,7 +91,7 @@ void run_line(Api& api, const std::shared_ptr<Batch>& batch, std::size_t line,
               const Principal& principal, const json::value& entry, const std::string& key,
               bool dry_run, Language language) {
   const auto refuse = [&](const char* zh, const char* en) {
-    finish_line(batch, line, response_of(simple(ProblemType::content, zh, en), language));
+    finish_line(batch, line, response_of(simple_problem(ProblemType::content, zh, en), language));
   };
   const auto* object = entry.if_object();
   const auto* task = object == nullptr ? nullptr : object->if_contains("task");
@@ -258,17 +126,17 @@ void run_line(Api& api, const std::shared_ptr<Batch>& batch, std::size_t line,
         api.hall.loop().post([&api, batch, line, shared, language](Owner* owner, Instant now) {
           finish_line(batch, line,
                       owner == nullptr
-                          ? response_of(busy(), language)
+                          ? response_of(too_busy(), language)
                           : answer_to(api.hall, owner->rehearse(*shared, now), false, language));
         });
-    if (!posted) finish_line(batch, line, response_of(busy(), language));
+    if (!posted) finish_line(batch, line, response_of(too_busy(), language));
     return;
   }
   const bool taken = api.hall.loop().submit(
       std::move(proposal), ProposalClass::people, [&api, batch, line, language](Decided&& decided) {
         finish_line(batch, line, answer_to(api.hall, decided, false, language));
       });
-  if (!taken) finish_line(batch, line, response_of(busy(), language));
+  if (!taken) finish_line(batch, line, response_of(too_busy(), language));
 }
 
 void post_batch(Api& api, const Call& call, Responder responder) {
@@ -285,9 +153,9 @@ void post_batch(Api& api, const Call& call, Responder responder) {
                      object->size() == (dry == nullptr ? 1U : 2U);
   if (!sound || lines->get_array().empty() || lines->get_array().size() > batch_lines_max ||
       key.key.size() + 4 > idempotency_key_max) {
-    auto problem = simple(ProblemType::content,
-                          fmt::format("应为 {{lines: 1 至 {} 行, dry_run}}", batch_lines_max),
-                          fmt::format("expected: {{lines: 1 to {}, dry_run}}", batch_lines_max));
+    auto problem = simple_problem(
+        ProblemType::content, fmt::format("应为 {{lines: 1 至 {} 行, dry_run}}", batch_lines_max),
+        fmt::format("expected: {{lines: 1 to {}, dry_run}}", batch_lines_max));
     problem.place = "/lines";
     problem.has_place = true;
     return responder.send(response_of(problem, call.language));
@@ -357,96 +225,40 @@ RouteHandler knows_tasks(Api& api, std::shared_ptr<LateWork> late, TasksOf tasks
   };
 }
 
-// Decides here, or has the node decide that owns the partition.
-void decide_where_owned(Api& api, const RouteHandler& here, const Call& call, Responder responder) {
-  const auto& loop = api.hall.loop();
-  // A partition that is stopped says so itself.
-  if (loop.reigns() || !loop.stopped().empty()) return here(call, std::move(responder));
-  const auto standing = loop.standing();
-  const bool came_round = call.request.header(forwarded_header).has_value();
-  if (!api.forwarding || standing.node.empty() || came_round) {
-    return responder.send(nobody_decides(call.language));
-  }
-  api.forwarding->pass_on(call.request, standing.node, call.language, std::move(responder));
-}
-
-Route route(std::string method, std::string pattern, std::string operation, Text summary,
-            RouteHandler handle, std::string request_schema, int success) {
-  Route made;
-  made.method = std::move(method);
-  made.pattern = std::move(pattern);
-  made.operation = std::move(operation);
-  made.summary = std::move(summary);
-  made.handle = std::move(handle);
-  made.request_schema = std::move(request_schema);
-  made.response_schema = success == 200 && made.operation == "batch" ? "BatchResult" : "Recorded";
-  made.success = success;
-  made.parameters = {{"Idempotency-Key",
-                      RouteParameter::Place::header,
-                      true,
-                      "string",
-                      {},
-                      {"重试时使用同一值", "the same one in every retry"}}};
-  made.problems = {ProblemType::missing_idempotency_key,
-                   ProblemType::malformed_json,
-                   ProblemType::state,
-                   ProblemType::role,
-                   ProblemType::rule,
-                   ProblemType::content,
-                   ProblemType::idempotency_meaning,
-                   ProblemType::not_found,
-                   ProblemType::busy,
-                   ProblemType::stopped,
-                   ProblemType::media_type,
-                   ProblemType::too_many_requests};
-  return made;
-}
-
 }  // namespace
 
 std::vector<Route> write_routes(Api& api) {
   std::vector<Route> routes;
-  routes.push_back(route(
-      "POST", "/v1/cases", "submit", {"提交申请", "submit an application"},
+  routes.push_back(write_route(
+      api, "/v1/cases", "submit", {"提交申请", "submit an application"},
       [&api](const Call& call, Responder responder) { post_case(api, call, std::move(responder)); },
       "Submitted", 201));
-  auto facts = route(
-      "POST", "/v1/cases/{id}/facts", "recordFact", {"记录事实", "record a fact"},
+  auto facts = write_route(
+      api, "/v1/cases/{id}/facts", "recordFact", {"记录事实", "record a fact"},
       [&api](const Call& call, Responder responder) { post_fact(api, call, std::move(responder)); },
       "Fact", 200);
-  facts.parameters.push_back({"If-Match",
-                              RouteParameter::Place::header,
-                              false,
-                              "string",
-                              {},
-                              {"所见实质版本", "the material version that was read"}});
-  facts.problems.push_back(ProblemType::version);
+  add_if_match(facts);
   routes.push_back(std::move(facts));
   const auto late = std::make_shared<LateWork>();
   const auto act = [&](const char* verb, Text summary, std::string_view fact, const char* schema) {
-    routes.push_back(route("POST", std::string{"/v1/tasks/{id}/"} + verb,
-                           std::string{verb} + "Task", std::move(summary),
-                           knows_tasks(api, late, task_of_path,
-                                       [&api, fact](const Call& call, Responder responder) {
-                                         post_task_act(api, call, std::move(responder), fact);
-                                       }),
-                           schema, 200));
+    routes.push_back(write_route(api, std::string{"/v1/tasks/{id}/"} + verb,
+                                 std::string{verb} + "Task", std::move(summary),
+                                 knows_tasks(api, late, task_of_path,
+                                             [&api, fact](const Call& call, Responder responder) {
+                                               post_task_act(api, call, std::move(responder), fact);
+                                             }),
+                                 schema, 200));
   };
   act("claim", {"认领任务", "claim a task"}, TaskClaimed::name, "");
   act("release", {"退回任务", "release a task"}, TaskReleased::name, "");
   act("assign", {"指派任务", "assign a task"}, TaskAssigned::name, "Assignment");
-  routes.push_back(route("POST", "/v1/tasks/batch", "batch",
-                         {"批量办理，可先试算", "many tasks at once, with dry run"},
-                         knows_tasks(api, late, tasks_of_lines,
-                                     [&api](const Call& call, Responder responder) {
-                                       post_batch(api, call, std::move(responder));
-                                     }),
-                         "Batch", 200));
-  for (auto& made : routes) {
-    made.handle = [&api, here = std::move(made.handle)](const Call& call, Responder responder) {
-      decide_where_owned(api, here, call, std::move(responder));
-    };
-  }
+  routes.push_back(write_route(api, "/v1/tasks/batch", "batch",
+                               {"批量办理，可先试算", "many tasks at once, with dry run"},
+                               knows_tasks(api, late, tasks_of_lines,
+                                           [&api](const Call& call, Responder responder) {
+                                             post_batch(api, call, std::move(responder));
+                                           }),
+                               "Batch", 200));
   return routes;
 }
 

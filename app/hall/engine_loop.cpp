@@ -218,6 +218,10 @@ void EngineLoop::run_engine() {
         }
         std::move(covered_.begin(), covered_.end(), std::back_inserter(outcomes.value()));
         covered_.clear();
+        // Before anybody is told: his next request is judged by what he has just changed.
+        for (const auto& record : in_flight_written_) {
+          if (is_of_directory(*record.body)) directory_changed_ = record.header.sequence;
+        }
         release(std::move(outcomes.value()));
         parts_.feed(std::move(in_flight_written_));
         in_flight_written_.clear();

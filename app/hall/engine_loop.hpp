@@ -82,6 +82,8 @@ class EngineLoop {
     std::function<void(const std::function<void()>&)> batch;
     // Called when a reign begins, before anything is decided.
     std::function<Result<void>()> reigns;
+    // The digest of a one-time token, if the house is to await its first administrator with it.
+    std::function<Result<std::optional<Digest>>(const core::FoundingRow&)> first_token;
     std::optional<Rivals> rivals;
   };
 
@@ -116,6 +118,8 @@ class EngineLoop {
   // Why nothing is written any more; empty while it is.
   [[nodiscard]] std::string stopped() const;
   [[nodiscard]] LoopStatistics statistics() const;
+  // The last record of the directory that this node has acknowledged: reads of staff see it.
+  [[nodiscard]] Sequence directory_changed() const noexcept { return directory_changed_; }
   // What the partition judges by now; swapped whole when new data are adopted.
   [[nodiscard]] std::shared_ptr<const References> references() const;
 
@@ -170,6 +174,7 @@ class EngineLoop {
   LoopStatistics statistics_;
 
   std::atomic<bool> reigns_{false};
+  std::atomic<Sequence> directory_changed_{0};
 
   // Engine thread only.
   std::unordered_map<std::uint64_t, Done> waiting_;

@@ -58,6 +58,15 @@ Result<void> EngineLoop::begin_reign() {
     for (const auto& adopted : parts_.adopt) {
       VERMILION_TRY(owner_->adopt(adopted, now));
     }
+    if (parts_.first_token) {
+      VERMILION_TRY(const auto founding, owner_->founding());
+      VERMILION_TRY(const auto token, parts_.first_token(founding));
+      if (token) {
+        VERMILION_TRY(owner_->record_house_fact(AdministratorAwaited::name,
+                                                AdministratorAwaited::schema,
+                                                encode(AdministratorAwaited{*token}), now));
+      }
+    }
     publish_references();
     next_deadline_ = Instant{1};
     return ok();

@@ -12,6 +12,7 @@
 #include "events/facts/approval.hpp"
 #include "projections/view.hpp"
 #include "workflows/approval/1/edition.hpp"
+#include "workflows/directory/1/edition.hpp"
 #include "workflows/register/1/edition.hpp"
 #include "workflows/worklist/1/edition.hpp"
 
@@ -44,6 +45,7 @@ Result<void> lead_to(const std::string& shared, const std::string& directory, co
 Editions make_editions() {
   Editions editions;
   editions.add(make_approval_1());
+  editions.add(make_directory_1());
   editions.add(make_register_1());
   editions.add(make_worklist_1());
   return editions;
@@ -121,8 +123,9 @@ Result<void> Hall::open_stores(const HallOptions& options) {
       VERMILION_TRY(lead_to(options.shared, options.directory, store));
     }
   }
-  VERMILION_TRY(keys_,
-                FileKeys::open(options.directory + "/keys", {.shared = !options.shared.empty()}));
+  keys_directory_ = options.directory + "/keys";
+  shares_keys_ = !options.shared.empty();
+  VERMILION_TRY(keys_, FileKeys::open(keys_directory_, {.shared = shares_keys_}));
   VERMILION_TRY(blobs_, FileBlobs::open(options.directory + "/blobs"));
   sealer_ = std::make_unique<Sealer>(*keys_, random_);
   access_ = std::make_unique<AccessLog>(files_, options.directory + "/access", journal(), random_);
@@ -179,6 +182,7 @@ Result<void> Hall::start_loop(const HallOptions& options) {
     VERMILION_TRY(erase_again());
     return resume_clock();
   };
+  parts.first_token = [this](const core::FoundingRow& founding) { return first_token(founding); };
   VERMILION_TRY(house_->join(parts));
   if (parts.rivals) {
     parts.rivals->fell_behind = [this] {
@@ -190,6 +194,26 @@ Result<void> Hall::start_loop(const HallOptions& options) {
   if (views_) views_->start();
   VERMILION_TRY(loop_->start());
   return ok();
+}
+
+// Made anew when it was lost and this node is the only one that could have it.
+Result<std::optional<Digest>> Hall::first_token(const core::FoundingRow& founding) {
+  const auto path = keys_directory_ + "/" + first_token_name;
+  std::error_code error;
+  if (founding.administered) {
+    std::filesystem::remove(path, error);
+    return std::optional<Digest>{};
+  }
+  const bool there = std::filesystem::exists(path, error);
+  const bool made = founding.awaited != Digest{};
+  notices_.push_back("nobody administers this house yet: whoever shows the token in " + path +
+                     " becomes the first administrator");
+  if (made && (there || shares_keys_)) return std::optional<Digest>{};
+  Octets<32> token{};
+  random_.fill(reinterpret_cast<char*>(token.data()), token.size());
+  VERMILION_TRY(
+      write_durable_file(path, to_hex(view_of(token)) + "\n", Access::owner, Existing::replaced));
+  return std::optional{sha256(view_of(token))};
 }
 
 Result<void> Hall::resume_clock() {

@@ -99,6 +99,8 @@ class Hall {
   [[nodiscard]] Result<void> erase(const SubjectErased& erased);
 
   static constexpr PartitionNumber partition = 0;
+  // In the folder of keys, for the operator: whoever shows it becomes the first administrator.
+  static constexpr const char* first_token_name = "first-administrator";
 
  private:
   Hall() = default;
@@ -106,6 +108,8 @@ class Hall {
   [[nodiscard]] Result<void> open_house(const HallOptions& options);
   [[nodiscard]] Result<void> open_stores(const HallOptions& options);
   [[nodiscard]] Result<void> start_loop(const HallOptions& options);
+  // Makes the one-time token of the first administrator while there is none; nothing once there is.
+  [[nodiscard]] Result<std::optional<Digest>> first_token(const core::FoundingRow& founding);
   // A set clock goes on from the last record, not from where the house began.
   [[nodiscard]] Result<void> resume_clock();
   // A copy of the keys that was restored may hold what was destroyed.
@@ -120,6 +124,8 @@ class Hall {
   HouseFounded founded_;
   std::unique_ptr<HouseJournal> house_;
   std::unique_ptr<AccessLog> access_;
+  std::string keys_directory_;
+  bool shares_keys_ = false;
   std::unique_ptr<FileKeys> keys_;
   std::unique_ptr<FileBlobs> blobs_;
   std::unique_ptr<Sealer> sealer_;

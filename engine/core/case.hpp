@@ -42,11 +42,16 @@ struct Act {
   std::string person;
   std::string role;
   Sequence sequence = 0;
+  std::string for_person = {};  // who stands behind the account on whose behalf; empty: his own act
   template <class Archive>
   void serialize(Archive& archive) {
-    archive(fact, who, person, role, sequence);
+    archive(fact, who, person, role, sequence, for_person);
   }
   bool operator==(const Act&) const = default;
+  // Whether it was that person's act: done by him, or in his name.
+  [[nodiscard]] bool is_of(std::string_view one) const noexcept {
+    return !one.empty() && (person == one || for_person == one);
+  }
 };
 
 // A deadline that was recorded as passed: what in-time-but-known-later compares with.

@@ -157,6 +157,43 @@ Result<void> fold_register(Overlay& rows, const Header& header, const Body& body
   return ok();
 }
 
+Bytes account_key(const CaseId& account) {
+  return "G" + Bytes{account.bytes()};
+}
+constexpr BytesView founding_key{"A"};
+
+// An account's own row, and those of whoever becomes its substitute or is relieved.
+Result<void> fold_directory(Overlay& rows, Case& kase, const Header& header, const Body& body) {
+  VERMILION_TRY(const auto found, account_of(rows, body.case_id));
+  auto staff = found ? *found : Staff{};
+  VERMILION_TRY(const auto changes, fold_account(staff, header, body));
+  rows.put(account_key(body.case_id), encode(staff));
+  kase.scope_tree = staff.tree;  // whoever comes back may come to another office
+  kase.scope_path = staff.path;
+  for (const auto& change : changes) {
+    VERMILION_TRY(const auto other, find_account(rows, change.who));
+    if (!other) return bad(header, "its substitute is not enrolled: " + change.who);
+    auto substitute = *other;
+    fold_substitute(substitute, change);
+    rows.put(account_key(case_of_account(change.who)), encode(substitute));
+  }
+  if (body.fact == AdministratorNamed::name) {
+    VERMILION_TRY(auto founding, founding_of(rows));
+    founding.administered = true;
+    rows.put(founding_key, encode(founding));
+  }
+  return ok();
+}
+
+// Who stands behind the account on whose behalf staff acted.
+Result<std::string> person_acted_for(const RowReader& rows, const Principal& principal) {
+  if (principal.kind != PrincipalKind::staff || principal.on_behalf_of.empty()) {
+    return std::string{};
+  }
+  VERMILION_TRY(const auto absent, find_account(rows, principal.on_behalf_of));
+  return absent ? absent->person : principal.on_behalf_of;
+}
+
 Result<void> fold_case(Overlay& rows, const Editions& editions, const Header& header,
                        const Body& body, const DecisionName& decision) {
   const auto row = case_key(body.case_id);
@@ -190,6 +227,10 @@ Result<void> fold_case(Overlay& rows, const Editions& editions, const Header& he
     kase.states = body.from;
     kase.opened_at = body.effective_at;
   }
+  if (is_of_directory(body)) {  // an account that was not enrolled yet is nobody's
+    kase.scope_tree = body.scope.tree;
+    kase.scope_path = body.scope.path;
+  }
   kase.version = body.case_version;
   kase.material_version = body.material_version;
   kase.changed_at = body.recorded_at;
@@ -222,6 +263,8 @@ Result<void> fold_case(Overlay& rows, const Editions& editions, const Header& he
       }
       if (body.basis.edition.name == "register") {
         VERMILION_TRY(fold_register(rows, header, body));
+      } else if (is_of_directory(body)) {
+        VERMILION_TRY(fold_directory(rows, kase, header, body));
       }
     }
     for (std::size_t i = 0; i < body.duties.size(); ++i) {
@@ -233,8 +276,9 @@ Result<void> fold_case(Overlay& rows, const Editions& editions, const Header& he
       kase.open.push_back(std::move(open));
     }
     if (body.principal.kind != PrincipalKind::system) {
+      VERMILION_TRY(auto for_person, person_acted_for(rows, body.principal));
       kase.acts.push_back({body.fact, body.principal.who, body.principal.person,
-                           body.principal.role, header.sequence});
+                           body.principal.role, header.sequence, std::move(for_person)});
     }
     if (kase.open.size() > open_duties_max || kase.acts.size() > acts_max) {
       return bad(header, "the case passes its bounds of open duties or acts");
@@ -277,6 +321,8 @@ Result<void> fold_house(Overlay& rows, PartitionRow& partition, const Header& he
       for (const auto& erased : fact.keys) {
         rows.put(erased_prefix() + Bytes{view_of(erased)}, Bytes{view_of(fact.subject)});
       }
+    } else if constexpr (std::is_same_v<F, AdministratorAwaited>) {
+      rows.put(founding_key, encode(FoundingRow{fact.token, false}));
     } else if constexpr (std::is_same_v<F, Adopted>) {
       std::erase_if(partition.adopted,
                     [&](const AdoptedRow& row) { return row.what == fact.what; });
@@ -339,6 +385,21 @@ Bytes subject_prefix(const Octets<16>& subject) {
 
 Bytes erased_prefix() {
   return "E";
+}
+
+Result<std::shared_ptr<const Staff>> account_of(const RowReader& rows, const CaseId& account) {
+  VERMILION_TRY(auto row, load<Staff>(rows, account_key(account)));
+  if (!row) return std::shared_ptr<const Staff>{};
+  return std::make_shared<const Staff>(std::move(*row));
+}
+
+Result<std::shared_ptr<const Staff>> find_account(const RowReader& rows, std::string_view who) {
+  return account_of(rows, case_of_account(who));
+}
+
+Result<FoundingRow> founding_of(const RowReader& rows) {
+  VERMILION_TRY(const auto row, load<FoundingRow>(rows, founding_key));
+  return row.value_or(FoundingRow{});
 }
 
 CaseId register_case_of(std::string_view kind, BytesView natural_key) {

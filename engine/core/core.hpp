@@ -9,6 +9,9 @@
 //   H <register case 16> <holder 16> → HolderRow
 //   R <register case 16>             → RegisterRow: how many hold it, and the first
 //   K <subject 16> <key 16>          → seq 8: keys of a subject
+//   G <case 16 of an account>        → Staff (events/directory.hpp)
+//   A                                → FoundingRow: how the house gets its first administrator
+//   E <key 16>                       → subject 16: keys that were destroyed
 //   Z <partition 2>                  → PartitionRow: tip, last recorded_at, what is adopted
 // Records that this fold cannot take are an Error: the caller stops the partition (DESIGN §9).
 // `fold` runs no rule and knows no table; it sets what the record says, asserting that versions and
@@ -35,6 +38,15 @@ struct RegisterRow {
   template <class Archive>
   void serialize(Archive& archive) {
     archive(taken, first);
+  }
+};
+
+struct FoundingRow {
+  Digest awaited{};  // of the one-time token; zero: none was made
+  bool administered = false;
+  template <class Archive>
+  void serialize(Archive& archive) {
+    archive(awaited, administered);
   }
 };
 
@@ -90,6 +102,14 @@ struct PartitionRow : PartitionHead {
 [[nodiscard]] Bytes subject_prefix(const Octets<16>& subject);
 // Keys that were destroyed: one row a key, so that a restored copy of them is destroyed again.
 [[nodiscard]] Bytes erased_prefix();
+
+// The account of `who`, or that of the case; null when it is not enrolled. Errors: corrupt, the
+// store's.
+[[nodiscard]] Result<std::shared_ptr<const Staff>> account_of(const RowReader& rows,
+                                                              const CaseId& account);
+[[nodiscard]] Result<std::shared_ptr<const Staff>> find_account(const RowReader& rows,
+                                                                std::string_view who);
+[[nodiscard]] Result<FoundingRow> founding_of(const RowReader& rows);
 
 // The register case of something scarce: lives in partition 0 for ever.
 [[nodiscard]] CaseId register_case_of(std::string_view kind, BytesView natural_key);

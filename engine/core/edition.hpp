@@ -27,6 +27,16 @@ struct RegisterView {
   CaseId first_holder;  // zero when there is none
 };
 
+// What the directory knows of whoever administers it and of the account that is spoken of.
+struct DirectoryView {
+  const Scopes* scopes = nullptr;
+  std::vector<Grant> powers;             // of the principal as administrator, that hold now
+  std::shared_ptr<const Staff> account;  // null: not enrolled yet
+  std::shared_ptr<const Staff> other;    // whom the fact names as substitute; null: nobody known
+  Digest awaited{};                      // of the one-time token; zero: none was made
+  bool administered = false;             // somebody was named first administrator
+};
+
 struct JudgeInput {
   const Case& kase;  // empty but for id, states and scope when a case opens
   std::string_view fact;
@@ -39,6 +49,8 @@ struct JudgeInput {
   const clock::Calendar* calendar = nullptr;
   const OpenDuty* task = nullptr;        // worklist acts: the task they are about
   const RegisterView* places = nullptr;  // register cases
+  std::string_view for_person = {};      // who is behind the account on whose behalf it is proposed
+  const DirectoryView* directory = nullptr;  // accounts
 };
 
 // The verdict as the record carries it.
@@ -49,6 +61,7 @@ struct Judgement {
   std::vector<std::string> to;
   std::string role;  // the role under which the row held
   std::string grant;
+  Sequence grant_position = 0;
   std::vector<Duty> duties;
   std::vector<DutyId> met;
   bool changes_material = true;  // false for worklist acts

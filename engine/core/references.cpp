@@ -2,10 +2,6 @@
 
 namespace vermilion {
 
-bool is_within(std::string_view path, std::string_view within) noexcept {
-  return path.starts_with(within) && (path.size() == within.size() || path[within.size()] == '/');
-}
-
 std::string Grants::person_behind(const std::string& who) const {
   const auto found = by_who.find(who);
   if (found == by_who.end() || found->second.empty() || found->second.front().person.empty()) {
@@ -19,8 +15,7 @@ void Grants::held(const std::string& who, const Scope& scope, std::string_view i
   const auto found = by_who.find(who);
   if (found == by_who.end()) return;
   for (const auto& grant : found->second) {
-    if (grant.tree == scope.tree && is_within(scope.path, grant.path) && grant.from <= at &&
-        at < grant.until && (grant.item == "*" || grant.item == item)) {
+    if (grant.covers(scope.tree, scope.path) && grant.holds_at(at) && grant.covers_item(item)) {
       into.push_back({grant.role, grant.id});
     }
   }

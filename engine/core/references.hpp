@@ -11,30 +11,21 @@
 
 #include "engine/clock/calendar.hpp"
 #include "engine/core/item.hpp"
+#include "events/directory.hpp"
 #include "events/record.hpp"
 
 namespace vermilion {
 
-// What a principal may do, where, until when (DESIGN §1). A token says who; this says what.
-struct Grant {
-  std::string id;
-  std::string who;     // Principal::who of staff
-  std::string person;  // who stands behind the account; empty: `who`
-  std::string role;    // as the tables name it
-  std::string tree;    // business line
-  std::string path;    // scope: this node and all below it
-  std::string item;    // item code, or "*"
-  Instant from;
-  Instant until;  // exclusive
-};
-
 // A role that a principal holds on one case at one moment.
 struct RoleHeld {
-  std::string_view role;
-  std::string_view
-      grant;  // empty for roles that follow from the case itself (applicant) or systems
+  std::string role;
+  std::string grant;      // empty for roles that follow from the case (applicant) or systems
+  Sequence position = 0;  // seq of the record that put the grant in force here
+  bool operator==(const RoleHeld&) const = default;
 };
 
+// The grants of a file that was adopted whole: how a house that has its staff elsewhere begins.
+// What is granted in the house itself stands in the directory (events/directory.hpp).
 struct Grants {
   std::string version;
   Digest digest{};
@@ -46,9 +37,6 @@ struct Grants {
   void held(const std::string& who, const Scope& scope, std::string_view item, Instant at,
             std::vector<RoleHeld>& into) const;
 };
-
-// Whether `path` is `within` or lies below it.
-[[nodiscard]] bool is_within(std::string_view path, std::string_view within) noexcept;
 
 // The scope trees: node → path, one tree a business line.
 struct Scopes {

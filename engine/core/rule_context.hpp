@@ -44,10 +44,12 @@ struct RuleContext {
     }
     return false;
   }
-  // Whether this person recorded `fact` on this case before, under whatever account.
+  // Whether this person recorded `fact` on this case before, under whatever account, or somebody in
+  // his name; and the same of whoever it is proposed on behalf of.
   [[nodiscard]] bool did(std::string_view fact) const {
     for (const auto& act : input.kase.acts) {
-      if (act.fact == fact && act.person == input.principal.person) return true;
+      if (act.fact != fact) continue;
+      if (act.is_of(input.principal.person) || act.is_of(input.for_person)) return true;
     }
     return false;
   }

@@ -160,6 +160,7 @@ class TableEdition : public Edition {
       if (const auto* held = context.role_for(row.who)) {
         judgement.role = held->role;
         judgement.grant = held->grant;
+        judgement.grant_position = held->position;
       }
       for (const auto& duty : row.owes) {
         for (auto& owed : W::resolve(duty, fact, context)) {
@@ -194,6 +195,7 @@ class TableEdition : public Edition {
     if (!context.input.roles.empty()) {
       judgement.role = context.input.roles.front().role;
       judgement.grant = context.input.roles.front().grant;
+      judgement.grant_position = context.input.roles.front().position;
     }
   }
 

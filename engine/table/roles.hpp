@@ -35,6 +35,16 @@ struct dispatcher {
 struct supervisor {
   static constexpr RoleInfo info{"supervisor", "监察"};
 };
+// Of the directory: by a grant that hands on, of one's own account, by the one-time token.
+struct administrator {
+  static constexpr RoleInfo info{"administrator", "管理员"};
+};
+struct oneself {
+  static constexpr RoleInfo info{"oneself", "本人"};
+};
+struct founder {
+  static constexpr RoleInfo info{"founder", "首任管理员"};
+};
 // What proposes by itself.
 struct by_rule {
   static constexpr RoleInfo info{"rule", "规则"};
@@ -53,8 +63,9 @@ struct public_security {
 
 inline constexpr std::array staff{window::info, handler::info,    approver::info,
                                   maker::info,  dispatcher::info, supervisor::info};
-inline constexpr std::array others{applicant::info, by_rule::info, timer::info, of_register::info,
-                                   public_security::info};
+inline constexpr std::array others{applicant::info,   by_rule::info,         timer::info,
+                                   of_register::info, public_security::info, administrator::info,
+                                   oneself::info,     founder::info};
 
 [[nodiscard]] constexpr bool is_staff(Text name) noexcept {
   for (const auto& role : staff) {

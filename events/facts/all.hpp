@@ -9,6 +9,7 @@
 #include "events/codec/upcast.hpp"
 #include "events/facts/access.hpp"
 #include "events/facts/approval.hpp"
+#include "events/facts/directory.hpp"
 #include "events/facts/house.hpp"
 #include "events/facts/register.hpp"
 #include "events/facts/worklist.hpp"
@@ -22,7 +23,8 @@ using AllFacts =
                HandedOver, DeliveryOverdue, Withdrawn, TaskClaimed, TaskReleased, TaskAssigned,
                PlaceTaken, PlaceReturned, PlaceGranted, PlaceRefused, HouseFounded, Reign, Adopted,
                Placed, SegmentSealed, ClockMoved, RefusalsCounted, DueMoved, PersonalDataRead,
-               SubjectErased>;
+               SubjectErased, AdministratorAwaited, AdministratorNamed, StaffEnrolled, StaffLeft,
+               Granted, GrantEnded, AbsenceRecorded, AbsenceEnded>;
 
 // Calls `each` with a default-made fact of every type.
 template <class Each>

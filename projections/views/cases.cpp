@@ -23,7 +23,7 @@ void open_case(FoldRows& rows, CaseRow& row, const Header& header, const Body& b
   row.states = body.from;
   row.opened_at = body.effective_at;
   row.first = header.sequence;
-  if (is_register(body)) return;
+  if (is_of_house(body)) return;
   rows.add(
       Key{applicant_index_kind}.text(row.applicant).newest(row.opened_at).case_id(body.case_id),
       row.item);
@@ -97,7 +97,7 @@ Result<void> fold_fact(CaseRow& row, const Header& header, const Body& body) {
 // Facts of a case share a row until it is large enough: a step then costs one row less, and a large
 // payload is not copied again for the next.
 Result<void> keep_fact(FoldRows& rows, CaseRow& row, const Header& header, const Body& body) {
-  if (body.payload.empty() || is_task_act(body) || is_register(body)) return ok();
+  if (body.payload.empty() || is_task_act(body) || is_of_house(body)) return ok();
   thread_local Bytes octets;
   octets.clear();
   SpanOut archive{octets};

@@ -5,6 +5,7 @@
 // answer of those who may see it, and in no other.
 #include <gmock/gmock.h>
 
+#include <fstream>
 #include <map>
 #include <set>
 
@@ -15,22 +16,26 @@ namespace {
 
 // Those who are refused come first, since a write by one who may do it changes the case.
 enum Who : std::uint8_t {
-  nobody,      // without a token
-  system,      // a system's token
-  stranger,    // another person
-  agent,       // of another
-  sister,      // staff of a sister division
-  other_item,  // staff there, for another item
-  ended,       // staff there, whose grant ended yesterday
-  without,     // staff without any grant
-  applicant,   // whose case it is
-  above,       // a supervisor of the province
-  window,      // staff of the division
+  nobody,                // without a token
+  system,                // a system's token
+  stranger,              // another person
+  agent,                 // of another
+  sister,                // staff of a sister division
+  other_item,            // staff there, for another item
+  ended,                 // staff there, whose grant ended yesterday
+  without,               // staff without any grant
+  administrator,         // of the division's staff
+  sister_administrator,  // of the sister division's
+  former_administrator,  // whose grant was ended
+  applicant,             // whose case it is
+  substitute,            // of staff at the division's window, in her own name
+  above,                 // a supervisor of the province
+  window,                // staff of the division
   everyone
 };
-constexpr std::array<const char*, everyone> names{"",         "system-x",  "stranger", "agent-x",
-                                                  "qian.jin", "zhou.ming", "wu.jie",   "hu.bei",
-                                                  "owner",    "sun.li",    "li.wei"};
+constexpr std::array<const char*, everyone> names{
+    "",      "system-x", "stranger", "agent-x", "qian.jin", "zhou.ming", "wu.jie", "hu.bei",
+    "ma.li", "xu.hai",   "ex.min",   "owner",   "su.bo",    "sun.li",    "li.wei"};
 
 using Expected = std::array<int, everyone>;
 
@@ -47,15 +52,28 @@ Expected anybody(int status) {
 Expected within(int status) {
   auto expected = all(404);
   expected[system] = 403;
-  for (const auto who : {applicant, above, window}) expected[who] = status;
+  for (const auto who : {applicant, substitute, above, window}) expected[who] = status;
   return expected;
 }
 // The same, with another answer for each of the three.
 Expected within(int of_applicant, int of_above, int of_window) {
-  auto expected = within(0);
+  auto expected = within(404);
   expected[applicant] = of_applicant;
   expected[above] = of_above;
   expected[window] = of_window;
+  return expected;
+}
+// For whoever reads as staff: a substitute too.
+Expected seen_by_staff(int status) {
+  auto expected = within(404, status, status);
+  expected[substitute] = status;
+  return expected;
+}
+// Of the division's staff: its administrator's.
+Expected of_administrator(int status) {
+  auto expected = all(404);
+  expected[system] = 403;
+  expected[administrator] = status;
   return expected;
 }
 // Of oneself: everyone has his own, and systems none.
@@ -113,6 +131,12 @@ std::vector<Row> rows(const Standing& at) {
                             R"(","fact":"NotAccepted","data":{"reason":"不需要许可"}}]})";
   const std::string submission =
       R"({"item":"accounting-firm","office":"nowhere","materials":[],"answers":[]})";
+  auto first = all(404);  // there is one
+  first[system] = 403;
+  // On record with whoever is enrolled.
+  for (const auto who : {administrator, sister_administrator, former_administrator, substitute}) {
+    first[who] = 409;
+  }
   return {
       {"getOpenApi", "/openapi.json", anybody(200)},
       {"getAsyncApi", "/asyncapi.json", anybody(200)},
@@ -134,12 +158,24 @@ std::vector<Row> rows(const Standing& at) {
       {"getDocuments", kase + "/documents", within(200)},
       {"getDocument", kase + "/documents/receipt?purpose=matrix", within(200)},
       {"getMaterial", "/v1/materials/" + at.material + "?purpose=matrix", within(200)},
-      {"getTask", "/v1/tasks/" + at.task, within(404, 200, 200)},
+      {"getTask", "/v1/tasks/" + at.task, seen_by_staff(200)},
       {"searchCases", "/v1/cases", ones_own(200), {}, "", {}, true},
       {"getTasks", "/v1/tasks", ones_own(200), {}, "", {}, true},
       {"getDeadlines", "/v1/deadlines", ones_own(200), {}, "", {}, true},
       {"getIncidents", "/v1/incidents", ones_own(200), {}, "", {}, true},
       {"getMyCases", "/v1/my/cases", ones_own(200), {}, "", {}, true},
+      {"getMe", "/v1/me", ones_own(200)},
+      {"getStaff", "/v1/admin/staff", ones_own(200)},
+      {"getAccount", "/v1/admin/staff/wen.he", of_administrator(200)},
+      {"getAccountTimeline", "/v1/admin/staff/wen.he/timeline", of_administrator(200)},
+      {"nameFirstAdministrator", "/v1/admin/first", first,
+       R"({"token":")" + std::string(64, '0') +
+           R"(","identity":{"name":"李伟","id_number":"x"},"post":"x"})"},
+      {"enrolStaff", "/v1/admin/staff", of_administrator(422),
+       R"({"who":"new.one","identity":{"name":"李伟","id_number":"x"},"post":"x",)"
+       R"("tree":"accounting","office":"330106"})"},
+      {"changeAccount", "/v1/admin/staff/wen.he/facts", of_administrator(422),
+       R"({"fact":"GrantEnded","data":{"grant":"0:1","reason":"x"}})"},
       {"submit", "/v1/cases", ones_own(422), submission},
       {"batch", "/v1/tasks/batch", ones_own(200), batch},
       {"claimTask", "/v1/tasks/" + at.task + "/claim", within(422, 422, 200)},
@@ -180,6 +216,55 @@ struct matrix : testing::Test {
       if (duty.at("name") == "precheck") at.task = duty.at("id").get_string();
     }
     ASSERT_FALSE(at.task.empty());
+    staff();
+  }
+
+  void staff() {
+    std::ifstream file{hall.directory() + "/keys/" + Hall::first_token_name};
+    std::string token;
+    std::getline(file, token);
+    int number = 0;
+    const auto person = [&] {
+      return json::object{{"name", "李伟"},
+                          {"id_number", identifiers::synthetic_resident_number(
+                                            *day_from_text("1980-05-06"), ++number)}};
+    };
+    ASSERT_EQ(hall.post("root.one", "/v1/admin/first",
+                        json::object{{"token", token}, {"identity", person()}, {"post", "局长"}})
+                  .status,
+              201);
+    const auto change = [&](const std::string& who, const char* fact, json::object data) {
+      const auto answer = hall.post("root.one", "/v1/admin/staff/" + who + "/facts",
+                                    json::object{{"fact", fact}, {"data", std::move(data)}});
+      EXPECT_EQ(answer.status, 200) << who << answer.body;
+      return answer.text("/position");
+    };
+    const auto enrol = [&](const std::string& who, const char* office, const char* role) {
+      EXPECT_EQ(hall.post("root.one", "/v1/admin/staff",
+                          json::object{{"who", who},
+                                       {"identity", person()},
+                                       {"post", "科员"},
+                                       {"tree", "accounting"},
+                                       {"office", office}})
+                    .status,
+                201);
+      if (role == nullptr) return std::string{};
+      json::object data{{"role", role},
+                        {"tree", "accounting"},
+                        {"office", office},
+                        {"item", "*"},
+                        {"until", "2030-01-01T00:00:00+08:00"}};
+      if (std::string_view{role} == "administrator") data["hands_on"] = json::array{"window"};
+      return change(who, "Granted", std::move(data));
+    };
+    enrol("ma.li", "330106", "administrator");
+    enrol("xu.hai", "330105", "administrator");
+    const auto granted = enrol("ex.min", "330106", "administrator");
+    change("ex.min", "GrantEnded", {{"grant", granted}, {"reason", "调离"}});
+    enrol("wen.he", "330106", "window");
+    enrol("su.bo", "330106", nullptr);
+    change("wen.he", "AbsenceRecorded",
+           {{"substitute", "su.bo"}, {"until", "2030-01-01T00:00:00+08:00"}, {"reason", "休假"}});
   }
 
   Answer ask(const api::Route& route, const Row& row, Who who) {
@@ -215,7 +300,8 @@ TEST_F(matrix, every_route_owes_every_kind_of_principal_what_stands_here) {
           << row.operation << " by " << names[asked] << ": " << answer.body;
       if (!row.shows_the_case || answer.status != 200) continue;
       const bool mine = std::string_view{row.operation} == "getMyCases";
-      const bool may = mine ? asked == applicant : asked == above || asked == window;
+      const bool may =
+          mine ? asked == applicant : asked == above || asked == window || asked == substitute;
       // Incidents are none here; the supervisor's tasks are none of his.
       if (!may) {
         EXPECT_EQ(answer.body.find(at.case_id), std::string::npos)

@@ -119,8 +119,9 @@ class Spoiled final : public Edition {
     auto kase = input.kase;
     spoil_(kase);
     const JudgeInput spoiled{
-        kase,          input.fact, input.schema,   input.payload, input.principal, input.roles,
-        input.moments, input.item, input.calendar, input.task,    input.places};
+        kase,         input.fact,       input.schema,   input.payload,  input.principal,
+        input.roles,  input.moments,    input.item,     input.calendar, input.task,
+        input.places, input.for_person, input.directory};
     return real().judge(spoiled);
   }
   [[nodiscard]] Result<table::Verdict> interpret(const JudgeInput& input) const override {

@@ -12,6 +12,7 @@
 #include <random>
 
 #include "engine/ports/journal.hpp"
+#include "events/directory.hpp"
 #include "events/duties.hpp"
 #include "events/facts/all.hpp"
 #include "projections/reading.hpp"
@@ -76,6 +77,26 @@ class HouseBook final : public Journal {
       if (duty_stays_open(owed[i].kind)) kase.open.push_back({duty_of(decision, i), owed[i], {}});
     }
     return records_.size();
+  }
+
+  // Enrols the account, or once more; and grants it something.
+  void enrol(const std::string& who, const std::string& person) {
+    StaffEnrolled fact;
+    fact.who = who;
+    fact.identity.id_number.lookup = sha256(person);
+    fact.tree = "accounting";
+    fact.path = "/330000/330100/33010" + person;
+    auto& account = accounts_[who];
+    account.id = case_of_account(who);
+    account.states = {"UNKNOWN"};
+    const auto by = staff("head", "administrator");
+    add(account, fact, by, {"ACTIVE"}, {}, {}, {}, "directory");
+    Granted granted{"window", "accounting", "", fact.path, "*", {}, {}, begin};
+    add(account, granted, by, {"ACTIVE"}, {}, {}, {}, "directory");
+    if (accounts_.size() < 2) return;
+    const auto& other = accounts_.begin()->first;
+    if (other == who) return;
+    add(account, AbsenceRecorded{other, {}, begin, "x"}, by, {"ACTIVE"}, {}, {}, {}, "directory");
   }
 
   // A worklist act on one of the case's tasks.
@@ -274,6 +295,7 @@ class HouseBook final : public Journal {
 
   Instant now_ = begin;
   std::vector<std::unique_ptr<Kept>> cases_;
+  std::map<std::string, Kept> accounts_;
   std::vector<projections::DecodedRecord> records_;
   std::vector<Bytes> octets_;
   std::size_t reads_ = 0;
@@ -286,6 +308,11 @@ inline void HouseBook::step(std::mt19937_64& random) {
     static const char* paths[] = {"/330000/330100/330106", "/330000/330100", "/330200/330203", ""};
     static const char* items[] = {"bookkeeping", "seal"};
     submit(open_case(paths[pick(4)], items[pick(2)]), "applicant-" + std::to_string(pick(4)));
+    return;
+  }
+  if (pick(20) == 0) {
+    const auto n = std::to_string(pick(6));
+    enrol("clerk-" + n, n);
     return;
   }
   if (pick(40) == 0) {

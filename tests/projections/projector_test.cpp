@@ -46,10 +46,12 @@ TEST(Projector, random_batches_and_crashes_give_what_one_fold_gives) {
     for (Sequence at = 0; at < book.size();) {
       // A crash: some families keep their last batches, one does not get this one.
       if (random() % 6 == 0) {
-        auto& unlucky = rows.of(all_views()[random() % 5]->name());
+        auto& unlucky = rows.of(all_views()[random() % all_views().size()]->name());
         unlucky.fails = true;
         const auto last = std::min<Sequence>(book.size(), at + 1 + random() % 40);
-        EXPECT_FALSE(projector->take(0, book.in_hand(at + 1, last)));
+        // It may have the batch already, from a crash in which another was unlucky.
+        const bool lacks_it = unlucky.position(0) < last;
+        EXPECT_EQ(projector->take(0, book.in_hand(at + 1, last)).has_value(), !lacks_it);
         unlucky.fails = false;
         projector = open(rows, book);
       }

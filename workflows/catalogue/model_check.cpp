@@ -127,7 +127,7 @@ void check_exclusive(const Edition& edition, const Item& item, Findings& finding
       if (empty.name != fact) return;
       const auto payload = encode(empty);
       for (const auto& role : row.who) {
-        const std::vector<RoleHeld> roles{{role.name, {}}};
+        const std::vector<RoleHeld> roles{{std::string{role.name}, {}}};
         Principal principal;
         principal.who = principal.person = "model check";
         const JudgeInput input{kase,    fact,  empty.schema,      payload, principal, roles,

@@ -48,13 +48,14 @@ struct Held : State {
 // Whether somebody may not do the task because of what he, under this account, did before. Persons
 // behind accounts are known from their acts.
 [[nodiscard]] inline bool is_in_conflict(const Case& kase, const OpenDuty& task,
-                                         std::string_view who, std::string_view person) {
+                                         std::string_view who, std::string_view person,
+                                         std::string_view for_person = {}) {
   std::string_view behind = person;
   for (const auto& act : kase.acts) {
     if (behind.empty() && act.who == who) behind = act.person;
   }
   for (const auto& act : kase.acts) {
-    const bool same = act.who == who || (!behind.empty() && act.person == behind);
+    const bool same = act.who == who || act.is_of(behind) || act.is_of(for_person);
     if (same && task_bars(task.detail, act.fact)) return true;
   }
   return false;
@@ -77,8 +78,8 @@ struct NotInConflict {
                                  "has done nothing on this case that bars from this task"};
   static bool holds(const auto&, const Context& context) {
     const auto& input = context.input;
-    return input.task != nullptr &&
-           !is_in_conflict(input.kase, *input.task, input.principal.who, input.principal.person);
+    return input.task != nullptr && !is_in_conflict(input.kase, *input.task, input.principal.who,
+                                                    input.principal.person, input.for_person);
   }
 };
 struct HolderOrSupervisor {

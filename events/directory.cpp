@@ -1,0 +1,151 @@
+#include "events/directory.hpp"
+
+#include <algorithm>
+#include <array>
+
+#include "events/codec/upcast.hpp"
+
+namespace vermilion {
+namespace {
+
+// The roles that the first administrator may grant: all of them, and his own.
+std::vector<std::string> every_role() {
+  return {"window", "handler", "approver", "maker", "dispatcher", "supervisor", "administrator"};
+}
+
+void end_absence(Staff& staff, const Absence& absence, std::vector<SubstituteChange>& changes) {
+  changes.push_back({absence.substitute, {staff.who, absence}, false});
+  std::erase_if(staff.absences, [&](const Absence& one) { return one.id == absence.id; });
+}
+
+template <class F>
+Result<F> fact_in(const Body& body) {
+  return read_fact<F>(body.schema, body.payload);
+}
+
+void enrol(Staff& staff, const std::string& who, const StaffIdentity& identity,
+           const std::string& post) {
+  staff.who = who;
+  staff.person = person_of(identity);
+  staff.name = identity.name;
+  staff.post = post;
+  staff.left = false;
+}
+
+}  // namespace
+
+std::string person_of(const StaffIdentity& identity) {
+  return to_hex(view_of(octets_of<16>(view_of(identity.id_number.lookup))));
+}
+
+bool is_within(std::string_view path, std::string_view within) noexcept {
+  return within.empty() ||
+         (path.starts_with(within) && (path.size() == within.size() || path[within.size()] == '/'));
+}
+
+bool Grant::covers(std::string_view in_tree, std::string_view at_path) const noexcept {
+  return (tree == every_tree || tree == in_tree) && is_within(at_path, path);
+}
+
+const Grant* Staff::grant(std::string_view id) const {
+  const auto found =
+      std::find_if(grants.begin(), grants.end(), [&](const Grant& one) { return one.id == id; });
+  return found == grants.end() ? nullptr : &*found;
+}
+
+const Absence* Staff::absence(std::string_view id) const {
+  const auto found = std::find_if(absences.begin(), absences.end(),
+                                  [&](const Absence& one) { return one.id == id; });
+  return found == absences.end() ? nullptr : &*found;
+}
+
+CaseId case_of_account(std::string_view who) {
+  const auto digest = sha256({"account", BytesView{"\0", 1}, who});
+  CaseId id;
+  std::copy_n(digest.begin(), 15, id.octets.begin() + 1);
+  return id;
+}
+
+bool is_of_directory(const Body& body) noexcept {
+  return body.basis.edition.name == "directory";
+}
+
+bool is_directory_fact(std::string_view fact) noexcept {
+  constexpr std::array facts{
+      AdministratorNamed::name, StaffEnrolled::name,   StaffLeft::name,   Granted::name,
+      GrantEnded::name,         AbsenceRecorded::name, AbsenceEnded::name};
+  return std::find(facts.begin(), facts.end(), fact) != facts.end();
+}
+
+Result<std::vector<SubstituteChange>> fold_account(Staff& staff, const Header& header,
+                                                   const Body& body) {
+  std::vector<SubstituteChange> changes;
+  const auto position = Position{header.partition, header.sequence}.text();
+  const auto since = [&](Instant from) { return from.set() ? from : body.effective_at; };
+  if (body.fact == StaffEnrolled::name) {
+    VERMILION_TRY(const auto fact, fact_in<StaffEnrolled>(body));
+    enrol(staff, fact.who, fact.identity, fact.post);
+    staff.tree = fact.tree;
+    staff.path = fact.path;
+  } else if (body.fact == AdministratorNamed::name) {
+    VERMILION_TRY(const auto fact, fact_in<AdministratorNamed>(body));
+    enrol(staff, fact.who, fact.identity, fact.post);
+    staff.tree = every_tree;
+    staff.grants.push_back({.id = position,
+                            .who = staff.who,
+                            .person = staff.person,
+                            .role = "administrator",
+                            .tree = std::string{every_tree},
+                            .path = {},
+                            .item = std::string{every_item},
+                            .from = body.effective_at,
+                            .until = {},
+                            .hands_on = every_role(),
+                            .position = header.sequence});
+  } else if (body.fact == StaffLeft::name) {
+    staff.left = true;
+    staff.grants.clear();
+    const auto absences = staff.absences;
+    for (const auto& absence : absences) end_absence(staff, absence, changes);
+  } else if (body.fact == Granted::name) {
+    VERMILION_TRY(const auto fact, fact_in<Granted>(body));
+    staff.grants.push_back({.id = position,
+                            .who = staff.who,
+                            .person = staff.person,
+                            .role = fact.role,
+                            .tree = fact.tree,
+                            .path = fact.path,
+                            .item = fact.item,
+                            .from = since(fact.from),
+                            .until = fact.until,
+                            .hands_on = fact.hands_on,
+                            .position = header.sequence});
+  } else if (body.fact == GrantEnded::name) {
+    VERMILION_TRY(const auto fact, fact_in<GrantEnded>(body));
+    std::erase_if(staff.grants, [&](const Grant& one) { return one.id == fact.grant; });
+  } else if (body.fact == AbsenceRecorded::name) {
+    VERMILION_TRY(const auto fact, fact_in<AbsenceRecorded>(body));
+    const Absence absence{position, fact.substitute, since(fact.from), fact.until};
+    staff.absences.push_back(absence);
+    changes.push_back({fact.substitute, {staff.who, absence}, true});
+  } else if (body.fact == AbsenceEnded::name) {
+    VERMILION_TRY(const auto fact, fact_in<AbsenceEnded>(body));
+    if (const auto* absence = staff.absence(fact.absence)) {
+      const auto ended = *absence;
+      end_absence(staff, ended, changes);
+    }
+  }
+  return changes;
+}
+
+void fold_substitute(Staff& substitute, const SubstituteChange& change) {
+  if (change.begins) {
+    substitute.stands_in.push_back(change.stand_in);
+    return;
+  }
+  std::erase_if(substitute.stands_in, [&](const StandIn& one) {
+    return one.absent == change.stand_in.absent && one.absence.id == change.stand_in.absence.id;
+  });
+}
+
+}  // namespace vermilion

@@ -1,0 +1,68 @@
+#include "projections/views/directory.hpp"
+
+namespace vermilion::projections {
+namespace {
+
+Result<std::optional<Staff>> staff_in(FoldRows& rows, BytesView who) {
+  VERMILION_TRY(const auto octets, rows.find(staff_key(who)));
+  if (!octets) return std::optional<Staff>{};
+  auto staff = decode<Staff>(*octets);
+  if (!staff) return fail(Code::corrupt, "a row of the directory does not decode");
+  return staff;
+}
+
+Key office_key(const Staff& staff) {
+  return Key{office_index_kind}.text(staff.tree).text(staff.path).text(staff.who);
+}
+
+// Whose account a case is, under its own id: every other record names the case alone.
+Key account_key(const CaseId& account) {
+  return Key{'C'}.case_id(account);
+}
+
+class Directory final : public View {
+ public:
+  [[nodiscard]] std::string_view name() const override { return "directory"; }
+  [[nodiscard]] std::span<const KeyShape> keys() const override {
+    using enum KeyPart;
+    static constexpr KeyShape shapes[]{{'S', "staff", {text}},
+                                       {'C', "account", {case_id}},
+                                       {'O', "staff-of-office", {text, text, text}}};
+    return shapes;
+  }
+  [[nodiscard]] Result<void> fold_record(FoldRows& rows, const Header& header, const Body& body,
+                                         const DecisionName&) const override {
+    if (header.kind != RecordKind::accepted || !is_of_directory(body)) return ok();
+    VERMILION_TRY(const auto who, rows.find(account_key(body.case_id)));
+    Staff staff;
+    if (who) {
+      const Bytes account{*who};
+      VERMILION_TRY(auto found, staff_in(rows, account));
+      if (found) staff = std::move(*found);
+      rows.erase(office_key(staff));
+    }
+    VERMILION_TRY(const auto changes, fold_account(staff, header, body));
+    rows.put(account_key(body.case_id), staff.who);
+    rows.put(staff_key(staff.who), encode(staff));
+    rows.put(office_key(staff), {});
+    for (const auto& change : changes) {
+      VERMILION_TRY(auto substitute, staff_in(rows, change.who));
+      if (!substitute) continue;
+      fold_substitute(*substitute, change);
+      rows.put(staff_key(change.who), encode(*substitute));
+    }
+    return ok();
+  }
+};
+
+}  // namespace
+
+Bytes staff_key(BytesView who) {
+  return Key{'S'}.text(who).take();
+}
+
+std::shared_ptr<const View> directory_view() {
+  return std::make_shared<Directory>();
+}
+
+}  // namespace vermilion::projections

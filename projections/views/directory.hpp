@@ -1,0 +1,20 @@
+// directory (名录): each account, what it may do, and who works where.
+//
+// Rows:
+//   S <account>                  → Staff (events/directory.hpp), folded as core folds it
+//   C <case of an account>       → the account
+//   O <tree> <path> <account>    → nothing: staff by office
+// Threads: any.
+#pragma once
+
+#include "events/directory.hpp"
+#include "projections/view.hpp"
+
+namespace vermilion::projections {
+
+[[nodiscard]] Bytes staff_key(BytesView who);
+inline constexpr char office_index_kind = 'O';
+
+[[nodiscard]] std::shared_ptr<const View> directory_view();
+
+}  // namespace vermilion::projections
