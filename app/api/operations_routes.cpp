@@ -232,6 +232,14 @@ std::vector<Route> operations_routes(Api& api) {
                                   });
   metrics.response_type = "text/plain; version=0.0.4";
   routes.push_back(std::move(metrics));
+  auto time = operations_route(
+      "GET", "/ops/clock", "getClockNow",
+      {"本厅此刻的时钟，设定的或真实的", "what the house's clock says, set or real"},
+      [&api](const Call&, Responder responder) {
+        responder.send(json_response(200, json::object{{"now", to_text(api.hall.clock().now())}}));
+      });
+  time.response_schema = "ClockNow";
+  routes.push_back(std::move(time));
   auto clock = operations_route(
       "POST", "/ops/clock", "moveClock",
       {"拨动设定时钟，只能向前", "move a set clock, forward only"},

@@ -19,6 +19,7 @@ struct Options {
   std::uint64_t seed = 1;
   std::size_t cases = 40;
   std::string reference = built_in_files().reference_folder;
+  std::string first_token;
   std::string papers;
   bool json = false;
 };
@@ -60,12 +61,17 @@ Result<int> run(const Options& options) {
     }
     std::fflush(stdout);
   }
+  demo::StaffSeen staff;
+  if (!options.first_token.empty()) {
+    VERMILION_TRY(staff, demo::staff_the_offices(*client, options.first_token));
+  }
   demo::Day day{*client,
                 demo::scripts(options.cases),
                 divisions,
                 {.seed = seed, .clock_moves = moves, .quiet = options.json}};
   VERMILION_TRY(day.run());
   VERMILION_TRY(auto figures, demo::figures_of(day, moves));
+  figures.staff = staff;
   VERMILION_TRY(figures.papers, demo::see_papers(day, options.papers));
   if (options.json) {
     auto document = demo::as_json(figures);
@@ -101,6 +107,8 @@ void add_demo(CLI::App& app, Chosen& chosen) {
       ->capture_default_str();
   command->add_option("--reference", options->reference, "holidays and divisions")
       ->capture_default_str();
+  command->add_option("--first-token", options->first_token,
+                      "the house's one-time token: the day enrols its staff first");
   command->add_option("--papers", options->papers, "folder to write one paper of each kind into");
   command->add_flag("--json", options->json, "the figures as JSON, and nothing else");
   command->callback([options, &chosen] {

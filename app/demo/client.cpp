@@ -165,6 +165,9 @@ Result<Answer> Client::post(const Identity& who, const std::string& path, const 
                             const std::string& key) {
   auto request = post_of(path, body);
   request.headers.emplace_back("Idempotency-Key", key);
+  if (!who.on_behalf_of.empty()) {
+    request.headers.emplace_back("Vermilion-On-Behalf-Of", who.on_behalf_of);
+  }
   const auto began = std::chrono::steady_clock::now();
   VERMILION_TRY(auto answer, ask(who, std::move(request)));
   const auto took = std::chrono::steady_clock::now() - began;
@@ -175,6 +178,13 @@ Result<Answer> Client::post(const Identity& who, const std::string& path, const 
 
 Result<Answer> Client::operations(const std::string& path, const json::object& body) {
   return ask_once(*operations_, post_of(path, body));
+}
+
+Result<Instant> Client::house_time() {
+  VERMILION_TRY(const auto answer, ask_once(*operations_, {.method = "GET", .path = "/ops/clock"}));
+  const auto now = instant_from_text(text_at(answer.body, "now"));
+  if (!now) return fail(Code::corrupt, "GET /ops/clock does not say the time: " + answer.text);
+  return *now;
 }
 
 Result<Answer> Client::readiness() {

@@ -32,6 +32,7 @@ struct Places {
 struct Identity {
   std::string subject;
   bool staff = true;
+  std::string on_behalf_of = {};  // standing in: the account of the absent
 };
 
 struct Answer {
@@ -60,6 +61,8 @@ class Client {
   // The octets of what is no JSON. Errors also: conflict (another answer than 200).
   [[nodiscard]] Result<std::string> fetch(const Identity& who, const std::string& path);
   [[nodiscard]] Result<Answer> operations(const std::string& path, const boost::json::object& body);
+  // What the house's clock says.
+  [[nodiscard]] Result<Instant> house_time();
   [[nodiscard]] Result<Answer> readiness();
   [[nodiscard]] Result<Answer> sandbox(const std::string& path, const boost::json::object& body);
 

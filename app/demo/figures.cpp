@@ -194,6 +194,9 @@ void print_page(const Figures& figures) {
                   "their case {}",
                   figures.checks_asked, figures.checks_answered, figures.checks_unavailable,
                   figures.checks_asked - figures.checks_answered - figures.checks_unavailable));
+  line("人员", "staff",
+       fmt::format("登记 enrolled {}, 授权 granted {}, 越权授权被拒 refused to grant {}",
+                   figures.staff.accounts, figures.staff.grants, figures.staff.refused));
   line("届满期限", "deadlines passed",
        fmt::format("{}, 拨钟 clock moved {}", figures.deadlines_passed, figures.clock_moves));
   line("步骤耗时", "time a step",
@@ -258,6 +261,9 @@ json::object as_json(const Figures& figures) {
     rows.push_back(std::move(entry));
   }
   return {{"good", figures.good()},
+          {"staff", json::object{{"enrolled", figures.staff.accounts},
+                                 {"granted", figures.staff.grants},
+                                 {"refused", figures.staff.refused}}},
           {"scripts", figures.scripts},
           {"failed", figures.failed},
           {"skipped", figures.skipped},

@@ -9,6 +9,7 @@
 #include "app/demo/coverage.hpp"
 #include "app/demo/day.hpp"
 #include "app/demo/papers.hpp"
+#include "app/demo/staff.hpp"
 
 namespace vermilion::demo {
 
@@ -40,6 +41,7 @@ struct Figures {
   std::int64_t high_us = 0;  // 95th of a hundred
   Coverage coverage;
   PapersSeen papers;
+  StaffSeen staff;
 
   // A case that is neither over nor says for whom it waits.
   [[nodiscard]] std::vector<const CaseAtEnd*> lost() const;

@@ -2,7 +2,7 @@
 //
 //   {"supplied", …, {submits(), refused("window", "Accepted", …, "MaterialsComplete"),
 //                    does("window", "SupplementRequested", …), supplies(), …}}
-// A role is one of tools/demo/grants.yaml, at the script's own office ("window" of 330106 is the
+// A role is an account of app/demo/staff.hpp at the script's own office ("window" of 330106 is the
 // subject window.330106); "applicant" is the one who submitted. What a step expects is either
 // nothing (it is recorded and accepted) or the rule, or the HTTP status, that refuses it; anything
 // else fails the script. Threads: values.
@@ -58,6 +58,8 @@ struct Script {
 [[nodiscard]] Step fault(boost::json::object body);
 [[nodiscard]] Step same_key_again();
 [[nodiscard]] Step hidden_from(std::string subject);
+// The approver is away: his deputy does this in his name, and not without saying so.
+[[nodiscard]] Step stood_in_for(std::string fact, boost::json::object data);
 [[nodiscard]] Step batch_of_two(std::string other);
 
 }  // namespace vermilion::demo

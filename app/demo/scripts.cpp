@@ -15,6 +15,7 @@ constexpr auto licence = "bookkeeping-licence";
 constexpr auto firm = "accounting-firm";
 constexpr auto xihu = "330106";
 constexpr auto binjiang = "330108";
+constexpr auto xiaoshan = "330109";
 constexpr auto haishu = "330203";
 
 Step submits() {
@@ -195,7 +196,7 @@ void write_acceptance(Writer& day) {
 
 void write_decisions(Writer& day) {
   int number = 0;
-  for (const char* office : {xihu, binjiang, haishu, xihu, binjiang, haishu}) {
+  for (const char* office : {xihu, binjiang, haishu, xihu, xiaoshan, haishu}) {
     day.add(fmt::format("normal-{}", ++number), "正常准予", "normal approval", office,
             handled + to_the_end(day.next()));
   }
@@ -277,6 +278,10 @@ void write_rules(Writer& day) {
               Steps{refused("window", "Proposed", {{"approve", true}, {"opinion", "无"}}, "403"),
                     refused("approver", "HandedOver", {{"how", "窗口领取"}}, "409")} +
               to_the_end(day.next()));
+  day.add("deputy", "批准人缺勤，代岗人以其名义批准", "a deputy approves in the name of the absent",
+          xiaoshan,
+          reviewed + Steps{stood_in_for("Approved", {{"opinion", "代岗准予"}}), makes(day.next()),
+                           hands_over()});
   day.add("sister", "外单位查询与查无此件相同", "for a sister division it does not exist", xihu,
           Steps{submits(), hidden_from("window.330108"), hidden_from("supervisor.330203"),
                 withdraws()});
@@ -325,7 +330,7 @@ std::vector<Script> scripts(std::size_t least) {
   write_rules(day);
   write_second_item(day);
   write_open_ends(day);
-  constexpr std::array offices{xihu, binjiang, haishu};
+  constexpr std::array offices{xihu, binjiang, xiaoshan, haishu};
   for (auto number = static_cast<std::size_t>(day.next()); number <= least;
        number = static_cast<std::size_t>(day.next())) {
     day.add(fmt::format("more-{}", number), "正常准予", "normal approval",

@@ -1,5 +1,5 @@
 // The steps that are more than one request: faults of the office, one key twice, what a sister
-// division sees, and a batch with its dry run.
+// division sees, a deputy, and a batch with its dry run.
 #include <fmt/format.h>
 
 #include <boost/json/array.hpp>
@@ -109,6 +109,38 @@ Result<void> compare_hidden(Visit& visit, const Identity& who) {
   return ok();
 }
 
+Result<Answer> change_account(Visit& visit, const Identity& who, const char* fact,
+                              json::object data) {
+  return visit.day().client().post(who, "/v1/admin/staff/" + who.subject + "/facts",
+                                   json::object{{"fact", fact}, {"data", std::move(data)}},
+                                   visit.fresh_key());
+}
+
+Result<void> stand_in(Visit& visit, const std::string& fact, const json::object& data) {
+  auto& client = visit.day().client();
+  const auto approver = visit.identity("approver");
+  const auto deputy = visit.identity("deputy");
+  const Identity in_his_name{deputy.subject, true, approver.subject};
+  const auto path = "/v1/cases/" + visit.case_id() + "/facts";
+  const json::object body{{"fact", fact}, {"data", data}};
+  VERMILION_TRY(const auto early, client.post(in_his_name, path, body, visit.fresh_key()));
+  if (early.status != 404) return unexpected("a deputy of nobody who is away", early);
+  VERMILION_TRY(const auto now, client.house_time());
+  VERMILION_TRY(const auto away, change_account(visit, approver, "AbsenceRecorded",
+                                                {{"substitute", deputy.subject},
+                                                 {"until", to_text(now + 30 * microseconds_a_day)},
+                                                 {"reason", "休假"}}));
+  if (away.status != 200) return unexpected("the absence", away);
+  VERMILION_TRY(const auto silent, client.post(deputy, path, body, visit.fresh_key()));
+  if (silent.status != 404) return unexpected("a deputy in her own name", silent);
+  VERMILION_TRY(const auto done, client.post(in_his_name, path, body, visit.fresh_key()));
+  if (done.status != 200) return unexpected(fact + " by the deputy", done);
+  VERMILION_TRY(const auto back, change_account(visit, approver, "AbsenceEnded",
+                                                {{"absence", text_at(away.body, "position")}}));
+  if (back.status != 200) return unexpected("the end of the absence", back);
+  return ok();
+}
+
 Result<std::string> task_of(Visit& visit, const char* name) {
   VERMILION_TRY(const auto seen, visit.look());
   const auto* duty = Visit::open_duty(seen, "task", name);
@@ -177,6 +209,11 @@ Step hidden_from(std::string subject) {
   return special(subject, "hidden", [subject](Visit& visit) {
     return compare_hidden(visit, Identity{subject, true});
   });
+}
+
+Step stood_in_for(std::string fact, json::object data) {
+  return special("deputy", fact,
+                 [fact, data](Visit& visit) { return stand_in(visit, fact, data); });
 }
 
 Step batch_of_two(std::string other) {

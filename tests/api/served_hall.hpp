@@ -164,6 +164,8 @@ class ServedHall {
   [[nodiscard]] std::string directory() const { return directory_ + "/house"; }
   // For asking which routes there are; the server has its own.
   [[nodiscard]] api::Api& api() { return *api_; }
+  // The issuer whose tokens the hall takes.
+  [[nodiscard]] const api::TokenSigner& signer() const { return *signer_; }
   // What the last write said; reads wait for it by themselves.
   [[nodiscard]] const std::string& position() const { return position_; }
 

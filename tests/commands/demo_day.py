@@ -61,6 +61,8 @@ def look_at(figures):
     check(len(cases) >= 40, f"only {len(cases)} cases")
     check({case["item"] for case in cases} == {"bookkeeping-licence", "accounting-firm"},
           "both items run")
+    check(figures["staff"] == {"enrolled": 40, "granted": 40, "refused": 12},
+          f"the offices were not staffed as written: {figures['staff']}")
     not_taken = [row for row in figures["rows"] if row["taken"] == 0]
     check(len(not_taken) == IN_TIME + REGISTER, f"rows not taken: {not_taken}")
     check(all(row.get("because") for row in not_taken), "a row was not taken without a reason")
@@ -118,12 +120,12 @@ def main():
             sandbox = says(counterparts, "listening")
             with process("serve", "--data", data, "--listen", "127.0.0.1:0", "--ops",
                          "127.0.0.1:0", "--sandbox", sandbox, "--clock",
-                         "2026-09-21T09:00:00+08:00", "--grants",
-                         str(SOURCE / "tools/demo/grants.yaml"), "--json") as serving:
+                         "2026-09-21T09:00:00+08:00", "--json") as serving:
                 hall = says(serving, "listening")
                 operations = says(serving, "operations")
                 papers = os.path.join(folder, "papers")
-                look_at(day(hall, operations, sandbox, "--papers", papers))
+                look_at(day(hall, operations, sandbox, "--first-token",
+                            os.path.join(data, "keys", "first-administrator"), "--papers", papers))
                 nowhere = subprocess.run([VERMILION, "demo", "--url", "http://127.0.0.1:1",
                                           "--ops", "http://127.0.0.1:1", "--sandbox", sandbox],
                                          capture_output=True)

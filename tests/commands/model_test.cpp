@@ -57,7 +57,7 @@ class Folder {
 };
 
 TEST(ModelCheck, FindsNothingInTheHouseAsItStands) {
-  const Ended ended = run("model check --grants " + source + "/tools/demo/grants.yaml");
+  const Ended ended = run("model check --grants " + source + "/tests/evidence/grants.yaml");
   EXPECT_EQ(ended.code, exit_good) << ended.out << ended.error;
   EXPECT_EQ(ended.out, "模型检查：无问题 · model check: nothing found\n");
   const Ended json = run("model check --json");
@@ -150,7 +150,7 @@ TEST(ConfigCheck, IsContentWithTheOptionsOfTheSampleDay) {
   const Folder folder{"vermilion_config_good"};
   const Ended ended = run(
       "config check --data " + folder.in("house") + " --sandbox http://127.0.0.1:8090 --clock " +
-      "2026-09-21T09:00:00+08:00 --grants " + source + "/tools/demo/grants.yaml");
+      "2026-09-21T09:00:00+08:00 --grants " + source + "/tests/evidence/grants.yaml");
   EXPECT_EQ(ended.code, exit_good) << ended.out << ended.error;
   EXPECT_FALSE(fs::exists(folder.in("house"))) << "nothing was made";
 }

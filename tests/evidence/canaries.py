@@ -167,7 +167,7 @@ def main():
             serving = subprocess.Popen(
                 [VERMILION, "serve", "--data", str(data), "--listen", "127.0.0.1:0", "--ops",
                  "127.0.0.1:0", "--sandbox", counterparts.listening, "--grants",
-                 str(ROOT / "tools" / "demo" / "grants.yaml"), "--json", "--clock",
+                 str(ROOT / "tests" / "evidence" / "grants.yaml"), "--json", "--clock",
                  "2026-09-21T09:00:00+08:00"], stdout=log, stderr=log)
         atexit.register(serving.kill)    # also when this ends by an exception
         told = {}
