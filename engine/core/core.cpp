@@ -157,9 +157,6 @@ Result<void> fold_register(Overlay& rows, const Header& header, const Body& body
   return ok();
 }
 
-Bytes account_key(const CaseId& account) {
-  return "G" + Bytes{account.bytes()};
-}
 constexpr BytesView founding_key{"A"};
 
 // An account's own row, and those of whoever becomes its substitute or is relieved.
@@ -385,6 +382,10 @@ Bytes subject_prefix(const Octets<16>& subject) {
 
 Bytes erased_prefix() {
   return "E";
+}
+
+Bytes account_key(const CaseId& account) {
+  return "G" + Bytes{account.bytes()};
 }
 
 Result<std::shared_ptr<const Staff>> account_of(const RowReader& rows, const CaseId& account) {

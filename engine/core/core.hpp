@@ -103,6 +103,7 @@ struct PartitionRow : PartitionHead {
 // Keys that were destroyed: one row a key, so that a restored copy of them is destroyed again.
 [[nodiscard]] Bytes erased_prefix();
 
+[[nodiscard]] Bytes account_key(const CaseId& account);
 // The account of `who`, or that of the case; null when it is not enrolled. Errors: corrupt, the
 // store's.
 [[nodiscard]] Result<std::shared_ptr<const Staff>> account_of(const RowReader& rows,
