@@ -450,8 +450,9 @@ void Auditor::check_separation(const Case& kase, std::string_view for_person) {
       continue;
     }
     for (const auto& act : kase.acts) {
-      const bool same = act.who == body.principal.who || act.is_of(body.principal.person) ||
-                        act.is_of(for_person);
+      const bool same = act.who == body.principal.who ||
+                        kase.is_act_of(act, body.principal.person) ||
+                        kase.is_act_of(act, for_person);
       if (!same || !task_bars(task->detail, act.fact)) continue;
       find(AuditFault::separation, fmt::format("{} by {}", body.fact, body.principal.who),
            fmt::format("another person than recorded {} (record {})", act.fact, act.sequence));

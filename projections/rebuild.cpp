@@ -176,8 +176,10 @@ class Folding {
   void hand_over(PartitionNumber partition) {
     const auto rows = changes_.sorted();
     report_.rows += rows.size();
-    const auto done = options_.ingest ? options_.ingest(view_.name(), rows, partition, at_)
-                                      : family_.write_sorted(rows, partition, at_);
+    // A file is worth its making for rows, not for a position alone.
+    const auto done = options_.ingest && !rows.empty()
+                          ? options_.ingest(view_.name(), rows, partition, at_)
+                          : family_.write_sorted(rows, partition, at_);
     if (!done) error_ = done.error();
     changes_.written();
     changes_.stand_on(&family_);

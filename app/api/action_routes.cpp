@@ -13,31 +13,30 @@ using namespace projections;
 // that its rules then refuse.
 constexpr std::size_t acts_pages_max = 5;
 
-// Who stands behind the account on whose behalf staff acted.
-Result<std::string> person_acted_for(const Reading& reading, const TimelineRow& row) {
-  if (row.principal != PrincipalKind::staff || row.on_behalf_of.empty()) return std::string{};
+// Notes in whose name staff acted.
+Result<void> note_in_whose_name(const Reading& reading, const TimelineRow& row, Case& kase) {
+  if (row.principal != PrincipalKind::staff || row.on_behalf_of.empty()) return ok();
   VERMILION_TRY(const auto* directory, reading.hall.projector().family("directory"));
   VERMILION_TRY(const auto staff, find_staff(*directory, row.on_behalf_of));
-  return staff ? staff->person : row.on_behalf_of;
+  kase.acts_in_name.push_back({row.sequence, staff ? staff->person : row.on_behalf_of});
+  return ok();
 }
 
-Result<std::vector<Act>> acts_of(const Reading& reading, const CaseId& id) {
+Result<void> add_acts(const Reading& reading, Case& kase) {
   VERMILION_TRY(const auto rows, snapshot_of(reading, "timeline"));
-  std::vector<Act> acts;
   PageRequest request{page_rows_max, {}};
   for (std::size_t i = 0; i < acts_pages_max; ++i) {
-    VERMILION_TRY(const auto page, timeline_page(*rows, id, request));
+    VERMILION_TRY(const auto page, timeline_page(*rows, kase.id, request));
     for (const auto& record : page.rows) {
       const auto& row = record.row;
       if (row.kind != RecordKind::accepted) continue;
-      VERMILION_TRY(auto for_person, person_acted_for(reading, row));
-      acts.push_back(
-          {row.fact, row.who, row.person, row.role, row.sequence, std::move(for_person)});
+      kase.acts.push_back({row.fact, row.who, row.person, row.role, row.sequence});
+      VERMILION_TRY(note_in_whose_name(reading, row, kase));
     }
     if (!page.next) break;
     request.cursor = *page.next;
   }
-  return acts;
+  return ok();
 }
 
 // The case as the views have it, in the decider's words. (Its own rows are written behind the
@@ -74,7 +73,7 @@ Result<Case> case_of_views(const Reading& reading, const SeenCase& seen) {
     kase.open.push_back(std::move(open));
   }
   if (bars) {
-    VERMILION_TRY(kase.acts, acts_of(reading, seen.id));
+    VERMILION_TRY(add_acts(reading, kase));
   }
   return kase;
 }

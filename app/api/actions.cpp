@@ -71,8 +71,8 @@ bool Actor::holds(std::string_view role) const {
 
 bool is_barred(const Case& kase, const OpenDuty& task, const Actor& actor) {
   return std::any_of(kase.acts.begin(), kase.acts.end(), [&](const Act& act) {
-    const bool same =
-        act.who == actor.who || act.is_of(actor.person) || act.is_of(actor.for_person);
+    const bool same = act.who == actor.who || kase.is_act_of(act, actor.person) ||
+                      kase.is_act_of(act, actor.for_person);
     return same && task_bars(task.detail, act.fact);
   });
 }

@@ -42,16 +42,22 @@ struct Act {
   std::string person;
   std::string role;
   Sequence sequence = 0;
-  std::string for_person = {};  // who stands behind the account on whose behalf; empty: his own act
   template <class Archive>
   void serialize(Archive& archive) {
-    archive(fact, who, person, role, sequence, for_person);
+    archive(fact, who, person, role, sequence);
   }
   bool operator==(const Act&) const = default;
-  // Whether it was that person's act: done by him, or in his name.
-  [[nodiscard]] bool is_of(std::string_view one) const noexcept {
-    return !one.empty() && (person == one || for_person == one);
+};
+
+// In whose name somebody acted: few acts are such.
+struct ActInName {
+  Sequence sequence = 0;  // of the act
+  std::string person;     // who stands behind the account on whose behalf it was
+  template <class Archive>
+  void serialize(Archive& archive) {
+    archive(sequence, person);
   }
+  bool operator==(const ActInName&) const = default;
 };
 
 // A deadline that was recorded as passed: what in-time-but-known-later compares with.
@@ -93,6 +99,7 @@ struct Case {
   std::vector<std::string> states;
   std::vector<OpenDuty> open;
   std::vector<Act> acts;
+  std::vector<ActInName> acts_in_name;
   std::vector<PassedDeadline> passed;
   std::vector<Answered> answered;  // the newest, oldest first
   bool answered_more = false;      // older ones stand in rows of their own
@@ -103,8 +110,8 @@ struct Case {
   template <class Archive>
   void serialize(Archive& archive) {
     archive(id, version, material_version, item, item_version, item_digest, edition, scope_tree,
-            scope_version, scope_path, applicant, applicant_person, states, open, acts, passed,
-            answered, answered_more, opened_at, changed_at, last, data);
+            scope_version, scope_path, applicant, applicant_person, states, open, acts,
+            acts_in_name, passed, answered, answered_more, opened_at, changed_at, last, data);
   }
   bool operator==(const Case&) const = default;
 
@@ -113,6 +120,8 @@ struct Case {
   // The open duty of that name; the oldest when there are several.
   [[nodiscard]] const OpenDuty* duty_named(std::string_view name) const;
   [[nodiscard]] bool in_state(std::string_view name) const;
+  // Whether the act was that person's: done by him, or in his name.
+  [[nodiscard]] bool is_act_of(const Act& act, std::string_view person) const;
 };
 
 }  // namespace vermilion

@@ -183,12 +183,12 @@ Result<void> fold_directory(Overlay& rows, Case& kase, const Header& header, con
 }
 
 // Who stands behind the account on whose behalf staff acted.
-Result<std::string> person_acted_for(const RowReader& rows, const Principal& principal) {
-  if (principal.kind != PrincipalKind::staff || principal.on_behalf_of.empty()) {
-    return std::string{};
-  }
+Result<void> note_in_whose_name(const RowReader& rows, Case& kase, const Header& header,
+                                const Principal& principal) {
+  if (principal.kind != PrincipalKind::staff || principal.on_behalf_of.empty()) return ok();
   VERMILION_TRY(const auto absent, find_account(rows, principal.on_behalf_of));
-  return absent ? absent->person : principal.on_behalf_of;
+  kase.acts_in_name.push_back({header.sequence, absent ? absent->person : principal.on_behalf_of});
+  return ok();
 }
 
 Result<void> fold_case(Overlay& rows, const Editions& editions, const Header& header,
@@ -273,9 +273,9 @@ Result<void> fold_case(Overlay& rows, const Editions& editions, const Header& he
       kase.open.push_back(std::move(open));
     }
     if (body.principal.kind != PrincipalKind::system) {
-      VERMILION_TRY(auto for_person, person_acted_for(rows, body.principal));
+      VERMILION_TRY(note_in_whose_name(rows, kase, header, body.principal));
       kase.acts.push_back({body.fact, body.principal.who, body.principal.person,
-                           body.principal.role, header.sequence, std::move(for_person)});
+                           body.principal.role, header.sequence});
     }
     if (kase.open.size() > open_duties_max || kase.acts.size() > acts_max) {
       return bad(header, "the case passes its bounds of open duties or acts");

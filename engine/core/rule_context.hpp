@@ -49,7 +49,10 @@ struct RuleContext {
   [[nodiscard]] bool did(std::string_view fact) const {
     for (const auto& act : input.kase.acts) {
       if (act.fact != fact) continue;
-      if (act.is_of(input.principal.person) || act.is_of(input.for_person)) return true;
+      if (input.kase.is_act_of(act, input.principal.person) ||
+          input.kase.is_act_of(act, input.for_person)) {
+        return true;
+      }
     }
     return false;
   }

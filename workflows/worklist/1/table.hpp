@@ -55,7 +55,8 @@ struct Held : State {
     if (behind.empty() && act.who == who) behind = act.person;
   }
   for (const auto& act : kase.acts) {
-    const bool same = act.who == who || act.is_of(behind) || act.is_of(for_person);
+    const bool same =
+        act.who == who || kase.is_act_of(act, behind) || kase.is_act_of(act, for_person);
     if (same && task_bars(task.detail, act.fact)) return true;
   }
   return false;
