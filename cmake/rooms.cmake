@@ -29,6 +29,7 @@ vermilion_room(workflows/catalogue           USES engine workflows/codes THIRD y
 vermilion_room(workflows/documents           USES workflows/catalogue)
 vermilion_room(workflows/approval            USES engine)
 vermilion_room(workflows/directory           USES engine)
+vermilion_room(workflows/mandate             USES engine)
 vermilion_room(workflows/register            USES engine)
 vermilion_room(workflows/worklist            USES engine)
 vermilion_room(projections NESTED            USES engine/ports engine/clock)

@@ -245,7 +245,7 @@ Result<bool> Auditor::expected_of_deadline(Expected& expected) {
 
 Result<OpeningCase> Auditor::opening_of_record(const Case* before) const {
   const auto& body = *body_;
-  if (is_directory_fact(body.fact)) {
+  if (is_account_fact(body.fact) || is_mandate_fact(body.fact)) {
     return opening_account(*parts_.editions, references_, before, body.case_id, body.fact,
                            body.schema, body.payload);
   }
@@ -275,8 +275,7 @@ Result<bool> Auditor::expected_of_proposal(Expected& expected) {
     return false;
   }
   VERMILION_TRY(auto kase, core::load_case(draft_, body.case_id));
-  const bool enrols = body.fact == StaffEnrolled::name || body.fact == AdministratorNamed::name;
-  if (kase && !(enrols && is_unknown_account(*kase))) {
+  if (kase && !is_opened_anew(*kase, body.fact)) {
     expected.kase = std::move(*kase);
     check_not_to_be_moved(expected.kase);
     if (const auto* due = first_due(expected.kase, body.received_at)) {

@@ -23,9 +23,12 @@ constexpr std::string_view administrator = "administrator";
 bool is_account(const Case& kase) {
   return kase.edition.starts_with("directory/");
 }
-// Of no item: a register, or an account.
+bool is_mandate(const Case& kase) {
+  return kase.edition.starts_with("mandate/");
+}
+// Of no item: a register, an account or a mandate.
 bool is_of_house(const Case& kase) {
-  return kase.edition.starts_with("register/") || is_account(kase);
+  return kase.edition.starts_with("register/") || is_account(kase) || is_mandate(kase);
 }
 
 // "approval/1" as a reference with its digest.
@@ -79,7 +82,7 @@ Basis basis_of(const Standing& standing, const References& references) {
 void add_roles_on_account(const Staff* staff, const Principal& principal, const Case& kase,
                           Instant at, bool administered, Asked& asked) {
   if (!principal.on_behalf_of.empty()) return;  // nobody administers in another's name
-  const bool enrolled = !is_unknown_account(kase);
+  const bool enrolled = !kase.in_state("UNKNOWN");
   if (!enrolled && !administered) asked.roles.push_back({"founder", {}});
   if (enrolled && kase.id == case_of_account(principal.who)) {
     asked.roles.push_back({"oneself", {}});
@@ -110,6 +113,30 @@ void add_roles_on_case(const Staff* staff, const std::string& who, const Referen
       asked.roles.push_back({grant.role, grant.id, grant.position});
     }
   }
+}
+
+// A person on his own case; an agent on his while the unit's mandate holds for the item, and on the
+// mandate itself.
+Result<void> add_roles_of_applicant(const RowReader& rows, const Principal& principal,
+                                    const Case& kase, Instant at, Asked& asked) {
+  const bool agent = principal.kind == PrincipalKind::agent;
+  if (is_of_house(kase)) {
+    const bool own = agent && is_mandate(kase) &&
+                     kase.id == case_of_mandate(principal.who, principal.on_behalf_of);
+    if (own) asked.roles.push_back({"oneself", {}});
+    return ok();
+  }
+  if (principal.who != kase.applicant) return ok();
+  if (agent) {
+    VERMILION_TRY(const auto mandate,
+                  core::mandate_of(rows, case_of_mandate(principal.who, principal.on_behalf_of)));
+    if (!mandate || !mandate->covers(kase.item, at)) {
+      asked.lacks_mandate = true;
+      return ok();
+    }
+  }
+  asked.roles.push_back({"applicant", {}});
+  return ok();
 }
 
 bool is_substitute(const Staff& staff, const std::string& absent, Instant at) {
@@ -204,12 +231,14 @@ Result<Asked> asked_by(const RowReader& rows, const References& references,
     return asked;
   }
   const bool of_account = is_account(kase);
-  const bool in_ones_own_name =
-      principal.kind != PrincipalKind::staff || principal.on_behalf_of.empty();
-  if (principal.who == kase.applicant && !of_account && in_ones_own_name) {
+  if (principal.kind != PrincipalKind::staff) {
+    VERMILION_TRY(add_roles_of_applicant(rows, principal, kase, at, asked));
+    return asked;
+  }
+  const bool in_ones_own_name = principal.on_behalf_of.empty();
+  if (principal.who == kase.applicant && !is_of_house(kase) && in_ones_own_name) {
     asked.roles.push_back({"applicant", {}});
   }
-  if (principal.kind != PrincipalKind::staff) return asked;
   VERMILION_TRY(const auto staff, core::find_account(rows, principal.who));
   asked.person = person_behind(staff.get(), principal.who, references);
   if (staff && staff->left) return asked;
@@ -228,9 +257,10 @@ Result<Asked> asked_by(const RowReader& rows, const References& references,
 
 Result<void> look_into_directory(const RowReader& rows, const References& references,
                                  const Body& body, const Case& kase, Asked& asked) {
-  if (!is_account(kase)) return ok();
+  if (!is_account(kase) && !is_mandate(kase)) return ok();
   auto& view = asked.directory.emplace();
   view.scopes = references.scopes.get();
+  if (is_mandate(kase)) return ok();
   VERMILION_TRY(const auto founding, core::founding_of(rows));
   view.awaited = founding.awaited;
   view.administered = founding.administered;
@@ -292,8 +322,10 @@ Result<OpeningCase> opening_of(const Editions& editions, const References& refer
   return opening;
 }
 
-bool is_unknown_account(const Case& kase) {
-  return is_account(kase) && kase.in_state("UNKNOWN");
+bool is_opened_anew(const Case& kase, std::string_view fact) {
+  return (is_account(kase) && kase.in_state("UNKNOWN") &&
+          (fact == StaffEnrolled::name || fact == AdministratorNamed::name)) ||
+         (is_mandate(kase) && fact == MandateGiven::name);
 }
 
 Result<OpeningCase> opening_account(const Editions& editions, const References& references,
@@ -305,26 +337,32 @@ Result<OpeningCase> opening_account(const Editions& editions, const References& 
     kase = *before;
   } else {
     kase.id = id;
-    kase.edition = "directory/1";
+    kase.edition = is_mandate_fact(fact) ? "mandate/1" : "directory/1";
     const auto* edition = editions.find(kase.edition);
     if (edition == nullptr) {
-      return fail(Code::unsupported, "this program has no edition directory/1");
+      return fail(Code::unsupported, "this program has no edition " + kase.edition);
     }
     kase.states = edition->initial();
   }
   kase.scope_tree = every_tree;
   kase.scope_version = references.scopes->number;
   kase.scope_path.clear();
-  if (fact != StaffEnrolled::name) return opening;
-  VERMILION_TRY(const auto enrolled, read_fact<StaffEnrolled>(schema, payload));
-  const auto* path = references.scopes->path_of(enrolled.tree, enrolled.office);
-  if (path == nullptr) {
+  const auto stands_at = [&](const auto& read) {
+    kase.scope_tree = read.tree;
+    if (const auto* path = references.scopes->path_of(read.tree, read.office)) {
+      kase.scope_path = *path;
+      return;
+    }
     opening.place = "/office";
-    opening.detail = fmt::format("no office {} in the {} tree", enrolled.office, enrolled.tree);
-    return opening;
+    opening.detail = fmt::format("no office {} in the {} tree", read.office, read.tree);
+  };
+  if (fact == StaffEnrolled::name) {
+    VERMILION_TRY(const auto enrolled, read_fact<StaffEnrolled>(schema, payload));
+    stands_at(enrolled);
+  } else if (fact == MandateGiven::name) {
+    VERMILION_TRY(const auto given, read_fact<MandateGiven>(schema, payload));
+    stands_at(given);
   }
-  kase.scope_tree = enrolled.tree;
-  kase.scope_path = *path;
   return opening;
 }
 

@@ -15,9 +15,10 @@ namespace vermilion {
 // Who asks, and what the rows know beside the case: what one fact is judged by.
 struct Asked {
   std::vector<RoleHeld> roles;
-  std::string person = {};                      // who stands behind the principal's account
-  std::string for_person = {};                  // behind the account on whose behalf it acts
-  const OpenDuty* task = nullptr;               // worklist acts: the task they are about
+  std::string person = {};         // who stands behind the principal's account
+  std::string for_person = {};     // behind the account on whose behalf it acts
+  bool lacks_mandate = false;      // an agent on his case, whose unit's mandate does not let him
+  const OpenDuty* task = nullptr;  // worklist acts: the task they are about
   std::optional<RegisterView> places = {};      // register cases
   std::optional<DirectoryView> directory = {};  // accounts
 };
@@ -50,8 +51,8 @@ struct Question {
 // is due by then. A provisional date has no consequence yet.
 [[nodiscard]] const OpenDuty* first_due(const Case& kase, Instant received);
 
-// A case of an item, or of an account, that is about to open. `place` is set when reference data
-// know no such item or office.
+// A case of an item, of an account or of a mandate that is about to open. `place` is set when
+// reference data know no such item or office.
 struct OpeningCase {
   Case kase;
   std::string place;  // JSON pointer into the proposal
@@ -62,14 +63,15 @@ struct OpeningCase {
                                              const CaseId& id, const std::string& who,
                                              const std::string& item, const std::string& office,
                                              Instant received);
-// The same of an account, by the fact that would enrol it: whatever was refused of it `before` does
-// not say whose it is. Errors: unsupported, corrupt.
+// The same of an account or a mandate, by the fact that would make it: whatever was refused of it
+// `before` does not say whose it is. Errors: unsupported, corrupt.
 [[nodiscard]] Result<OpeningCase> opening_account(const Editions& editions,
                                                   const References& references, const Case* before,
                                                   const CaseId& id, std::string_view fact,
                                                   std::uint16_t schema, BytesView payload);
-// An account that nobody enrolled yet, though it was tried.
-[[nodiscard]] bool is_unknown_account(const Case& kase);
+// Whether the fact opens the case as if it were not there: of an account that nobody enrolled yet,
+// though it was tried; of a mandate, which may be given at any office.
+[[nodiscard]] bool is_opened_anew(const Case& kase, std::string_view fact);
 // The register case of that kind and key, as it is in `rows` or about to open.
 [[nodiscard]] Result<Case> register_case(const RowReader& rows, const Editions& editions,
                                          const CaseId& id);

@@ -228,12 +228,21 @@ Result<void> Owner::perform(Draft& draft, const Written& written, Instant now, i
 
 Result<OpeningCase> Owner::opening(const Case* before, const Proposal& proposal,
                                    Instant received) const {
-  if (is_directory_fact(proposal.fact)) {
+  if (is_account_fact(proposal.fact) || is_mandate_fact(proposal.fact)) {
     return opening_account(*parts_.editions, references_, before, proposal.case_id, proposal.fact,
                            proposal.schema, proposal.payload);
   }
   return opening_of(*parts_.editions, references_, proposal.case_id, proposal.principal.who,
                     proposal.item, proposal.office, received);
+}
+
+// How surely whoever applies must be known; staff and systems are not asked here.
+std::uint32_t Owner::level_needed(const Proposal& proposal, const Case& kase) const {
+  const bool applies = proposal.principal.kind == PrincipalKind::person ||
+                       proposal.principal.kind == PrincipalKind::agent;
+  if (!applies || !references_.catalogue) return 0;
+  const auto* item = references_.catalogue->find(kase.item, kase.item_version);
+  return item != nullptr ? item->assurance : 0;
 }
 
 Result<Decided> Owner::decide(Draft& draft, const Proposal& proposal, Instant now) {
@@ -257,7 +266,7 @@ Result<Decided> Owner::decide(Draft& draft, const Proposal& proposal, Instant no
     return decided;
   }
   const bool known = kase != nullptr;
-  if (!known || (proposal.opens && is_unknown_account(*kase))) {
+  if (!known || (proposal.opens && is_opened_anew(*kase, proposal.fact))) {
     if (!references_.complete()) {
       return fail(Code::unavailable, "the partition has not adopted its reference data yet");
     }
@@ -272,7 +281,12 @@ Result<Decided> Owner::decide(Draft& draft, const Proposal& proposal, Instant no
   }
   VERMILION_TRY(auto asked, asked_by(forming_, references_, proposal.principal, *kase, received));
   if (asked.roles.empty()) {
-    decided.outcome = Outcome::not_found;
+    decided.outcome = asked.lacks_mandate ? Outcome::no_mandate : Outcome::not_found;
+    return decided;
+  }
+  if (const auto needed = level_needed(proposal, *kase); needed > proposal.level) {
+    decided.outcome = Outcome::too_little_known;
+    decided.needed = needed;
     return decided;
   }
   if (known) {

@@ -181,6 +181,7 @@ class Owner {
                                                const OpenDuty& deadline, Instant now);
   [[nodiscard]] Result<Written> judge(Draft& draft, const Case& kase, std::shared_ptr<Body> body,
                                       Instant now, const Asked& asked);
+  [[nodiscard]] std::uint32_t level_needed(const Proposal& proposal, const Case& kase) const;
   [[nodiscard]] Result<OpeningCase> opening(const Case* before, const Proposal& proposal,
                                             Instant received) const;
   [[nodiscard]] Result<void> perform(Draft& draft, const Written& written, Instant now, int depth);

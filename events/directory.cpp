@@ -66,11 +66,25 @@ CaseId case_of_account(std::string_view who) {
   return id;
 }
 
-bool is_of_directory(const Body& body) noexcept {
-  return body.basis.edition.name == "directory";
+CaseId case_of_mandate(std::string_view agent, std::string_view unit) {
+  const BytesView end{"\0", 1};
+  const auto digest = sha256({"mandate", end, agent, end, unit});
+  CaseId id;
+  std::copy_n(digest.begin(), 15, id.octets.begin() + 1);
+  return id;
 }
 
-bool is_directory_fact(std::string_view fact) noexcept {
+bool is_of_account(const Body& body) noexcept {
+  return body.basis.edition.name == "directory";
+}
+bool is_of_mandate(const Body& body) noexcept {
+  return body.basis.edition.name == "mandate";
+}
+bool is_mandate_fact(std::string_view fact) noexcept {
+  return fact == MandateGiven::name || fact == MandateEnded::name;
+}
+
+bool is_account_fact(std::string_view fact) noexcept {
   constexpr std::array facts{
       AdministratorNamed::name, StaffEnrolled::name,   StaffLeft::name,   Granted::name,
       GrantEnded::name,         AbsenceRecorded::name, AbsenceEnded::name};
@@ -136,6 +150,31 @@ Result<std::vector<SubstituteChange>> fold_account(Staff& staff, const Header& h
     }
   }
   return changes;
+}
+
+bool Mandate::covers(std::string_view item, Instant at) const noexcept {
+  const bool named = std::any_of(items.begin(), items.end(), [&](const std::string& one) {
+    return one == every_item || one == item;
+  });
+  return named && !ended && from <= at && at < until;
+}
+
+Result<void> fold_mandate(Mandate& mandate, const Body& body) {
+  if (body.fact == MandateEnded::name) {
+    mandate.ended = true;
+    return ok();
+  }
+  VERMILION_TRY(const auto fact, fact_in<MandateGiven>(body));
+  mandate = {fact.agent,
+             fact.unit.uscc,
+             fact.unit.name,
+             fact.items,
+             fact.from.set() ? fact.from : body.effective_at,
+             fact.until,
+             fact.tree,
+             fact.path,
+             false};
+  return ok();
 }
 
 void fold_substitute(Staff& substitute, const SubstituteChange& change) {

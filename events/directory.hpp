@@ -1,4 +1,5 @@
-// What the directory's records make of an account: folded alike by the decider and by views.
+// What the directory's records make of an account, and of a mandate: folded alike by the decider
+// and by views.
 //
 // A grant covers a case when its business line, its subtree, its item and its time do. Nothing here
 // asks who granted it: that was judged (workflows/directory). Bounds: 256 grants and 64 absences an
@@ -7,6 +8,7 @@
 
 #include "events/codec/span_archive.hpp"
 #include "events/facts/directory.hpp"
+#include "events/facts/mandate.hpp"
 #include "events/record.hpp"
 
 namespace vermilion {
@@ -95,12 +97,41 @@ struct Staff {
 // One person, whatever the accounts: from the keyed hash of the identity number.
 [[nodiscard]] std::string person_of(const StaffIdentity& identity);
 
+// What an agent may do for a unit.
+struct Mandate {
+  std::string agent;
+  std::string unit;  // USCC
+  std::string unit_name;
+  std::vector<std::string> items;
+  Instant from;
+  Instant until;
+  std::string tree;  // where it was recorded
+  std::string path;
+  bool ended = false;
+  template <class Archive>
+  void serialize(Archive& archive) {
+    archive(agent, unit, unit_name, items, from, until, tree, path, ended);
+  }
+  bool operator==(const Mandate&) const = default;
+  // Whether it lets the agent act on this item at that moment.
+  [[nodiscard]] bool covers(std::string_view item, Instant at) const noexcept;
+};
+
 // The case of an account: in partition 0 for ever, as the directory is.
 [[nodiscard]] CaseId case_of_account(std::string_view who);
 
-// Whether the record is one of the directory's.
-[[nodiscard]] bool is_of_directory(const Body& body) noexcept;
-[[nodiscard]] bool is_directory_fact(std::string_view fact) noexcept;
+// The case of what an agent may do for a unit: in partition 0, too.
+[[nodiscard]] CaseId case_of_mandate(std::string_view agent, std::string_view unit);
+
+// Whether the record is of an account, or of a mandate.
+[[nodiscard]] bool is_of_account(const Body& body) noexcept;
+[[nodiscard]] bool is_of_mandate(const Body& body) noexcept;
+// Of either: of no item.
+[[nodiscard]] inline bool is_of_directory(const Body& body) noexcept {
+  return is_of_account(body) || is_of_mandate(body);
+}
+[[nodiscard]] bool is_account_fact(std::string_view fact) noexcept;
+[[nodiscard]] bool is_mandate_fact(std::string_view fact) noexcept;
 
 // What a record of the directory does to others than its own account: whom it makes a substitute,
 // or relieves.
@@ -114,6 +145,8 @@ struct SubstituteChange {
 // Errors: corrupt.
 [[nodiscard]] Result<std::vector<SubstituteChange>> fold_account(Staff& staff, const Header& header,
                                                                  const Body& body);
+// Folds an accepted record into its mandate's row. Errors: corrupt.
+[[nodiscard]] Result<void> fold_mandate(Mandate& mandate, const Body& body);
 // Folds one of those changes into the substitute's row.
 void fold_substitute(Staff& substitute, const SubstituteChange& change);
 

@@ -101,6 +101,7 @@ json::object whole_item_json(const Words& words, const Item& item) {
                                      {"full_time_posts", item.full_time_posts}};
   object["links"] = item.links;
   object["remedies"] = bilingual(item.remedies);
+  object["assurance"] = item.assurance;
   object["retention"] = item.retention;
   return object;
 }

@@ -23,6 +23,8 @@ constexpr std::array catalogue{
     ProblemEntry{bad_parameter, "bad-parameter", 400, "请求参数有误", "A parameter is wrong"},
     ProblemEntry{ProblemType::token, "token", 401, "身份凭证缺失或无效",
                  "The access token is missing or not valid"},
+    ProblemEntry{ProblemType::assurance, "assurance", 401, "身份核验等级不足",
+                 "The caller is not known surely enough"},
     ProblemEntry{ProblemType::role, "role", 403, "无权办理此事", "The caller may not do this"},
     ProblemEntry{not_found, "not-found", 404, "未找到", "Not found"},
     ProblemEntry{method, "method", 405, "此处不支持该请求方法", "The method is not supported here"},
@@ -149,8 +151,16 @@ Response response_of(const Problem& problem, Language language) {
   if (retry_after_s > 0) {
     response.headers.emplace_back("Retry-After", std::to_string(retry_after_s));
   }
-  // RFC 6750 §3.1: the error code is named only when a token was shown.
-  if (entry.status == 401) {
+  // RFC 6750 §3.1: the error code is named only when a token was shown; RFC 9470 §3: which level
+  // would do.
+  if (problem.type == ProblemType::assurance) {
+    const auto* level = problem.members.if_contains("acr_values");
+    response.headers.emplace_back(
+        "WWW-Authenticate",
+        "Bearer error=\"insufficient_user_authentication\", acr_values=\"" +
+            (level != nullptr && level->is_string() ? std::string{level->get_string()} : "") +
+            "\"");
+  } else if (entry.status == 401) {
     response.headers.emplace_back(
         "WWW-Authenticate", problem.token_was_shown ? "Bearer error=\"invalid_token\"" : "Bearer");
   }

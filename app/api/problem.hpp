@@ -41,6 +41,7 @@ enum class ProblemType : std::uint8_t {
   unknown_member,           // 400
   bad_parameter,            // 400: query or path
   token,                    // 401, with WWW-Authenticate
+  assurance,                // 401, with acr_values: known too little surely (RFC 9470)
   role,                     // 403
   not_found,                // 404: also for all that lies outside the caller's scope
   method,                   // 405, with Allow

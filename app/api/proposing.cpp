@@ -286,6 +286,23 @@ Response response_of(const Decided& decided, const Body* body, RecordKind kind,
       response = response_of(
           problem(ProblemType::not_found, "没有这一办件", "there is no such case"), language);
       break;
+    case Outcome::too_little_known: {
+      auto made = problem(
+          ProblemType::assurance,
+          fmt::format("该事项要求身份核验等级 {}，请提高等级重新登录", decided.needed),
+          fmt::format("this item needs assurance level {}: log in again with it", decided.needed));
+      made.members["acr_values"] = std::to_string(decided.needed);
+      response = response_of(made, language);
+      break;
+    }
+    case Outcome::no_mandate:
+      response = response_of(
+          problem(ProblemType::role,
+                  "没有该单位对此事项的有效授权委托，请先在窗口登记（GET /v1/me 可查）",
+                  "no mandate of that unit covers this item now: have it recorded at a window (see "
+                  "GET /v1/me)"),
+          language);
+      break;
     case Outcome::version_conflict: {
       auto made = problem(
           ProblemType::version, fmt::format("办件已是版本 {}，请先查看", decided.current_version),

@@ -307,6 +307,17 @@ void add_directory(json::object& schemas) {
                              {"powers", list_of(reference("Grant"))}},
                             {"kind", "who", "grants", "powers"});
   schemas["AccountPage"] = page_of("Account");
+  schemas["Mandate"] = object_of({{"id", id()},
+                                  {"agent", text()},
+                                  {"unit", {{"type", "object"}}},
+                                  {"items", list_of(text())},
+                                  {"from", time()},
+                                  {"until", time()},
+                                  {"holds", flag()},
+                                  {"tree", text()},
+                                  {"office", text()}},
+                                 {"id", "agent", "unit", "items", "from", "until", "holds"});
+  schemas["MandatePage"] = page_of("Mandate");
 }
 
 void add_catalogue(json::object& schemas) {

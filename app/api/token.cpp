@@ -191,6 +191,10 @@ Result<Identity> TokenVerifier::verify_afresh(std::string_view token, Instant no
     }
     identity.on_behalf_of = std::string(*other);
   }
+  const auto level = text_of(claims, "acr").value_or("");
+  if (level.size() == 1 && level[0] >= '1' && level[0] <= '0' + level_max) {
+    identity.level = static_cast<std::uint8_t>(level[0] - '0');
+  }
   identity.issuer = rules_.issuer;
   identity.subject = std::string(*subject);
   identity.kind = *kind;

@@ -53,6 +53,9 @@ class KeySet {
   std::map<std::string, Key, std::less<>> keys_;
 };
 
+// Levels of assurance run from 1 to 4 and stand in `acr` as that digit; any other says 1.
+inline constexpr std::uint8_t level_max = 4;
+
 struct TokenRules {
   std::string issuer;    // exactly `iss`
   std::string audience;  // exactly `aud`, or exactly one of its members
@@ -98,6 +101,7 @@ struct TokenClaims {
   PrincipalKind kind = PrincipalKind::person;
   std::string name = {};          // for a person's eyes; left out when empty
   std::string on_behalf_of = {};  // left out when empty
+  std::uint8_t level = 0;         // of assurance, as acr; left out when 0
   Instant issued_at = {};         // also nbf
   Instant expires_at = {};
 };

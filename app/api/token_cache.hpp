@@ -27,6 +27,7 @@ struct Identity {
   std::string subject;
   PrincipalKind kind = PrincipalKind::person;
   std::string on_behalf_of;  // the legal person an agent acts for; empty: none
+  std::uint8_t level = 1;    // of assurance: how surely the issuer knows him (claim acr)
   Instant expires_at;        // exp
 };
 

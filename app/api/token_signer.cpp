@@ -83,6 +83,7 @@ std::string TokenSigner::sign(const TokenClaims& claims) const {
   payload["kind"] = json::string_view(kind.data(), kind.size());
   if (!claims.name.empty()) payload["name"] = claims.name;
   if (!claims.on_behalf_of.empty()) payload["on_behalf_of"] = claims.on_behalf_of;
+  if (claims.level > 0) payload["acr"] = std::to_string(claims.level);
   return sign_parts(json::serialize(header), json::serialize(payload));
 }
 

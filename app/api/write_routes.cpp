@@ -88,8 +88,8 @@ void finish_line(const std::shared_ptr<Batch>& batch, std::size_t line, const Re
 }
 
 void run_line(Api& api, const std::shared_ptr<Batch>& batch, std::size_t line,
-              const Principal& principal, const json::value& entry, const std::string& key,
-              bool dry_run, Language language) {
+              const Principal& principal, std::uint8_t level, const json::value& entry,
+              const std::string& key, bool dry_run, Language language) {
   const auto refuse = [&](const char* zh, const char* en) {
     finish_line(batch, line, response_of(simple_problem(ProblemType::content, zh, en), language));
   };
@@ -120,6 +120,7 @@ void run_line(Api& api, const std::shared_ptr<Batch>& batch, std::size_t line,
     return finish_line(batch, line, response_of(reading.problem, language));
   }
   auto& proposal = *reading.proposal;
+  proposal.level = level;
   if (dry_run) {
     auto shared = std::make_shared<Proposal>(std::move(proposal));
     const bool posted =
@@ -165,8 +166,8 @@ void post_batch(Api& api, const Call& call, Responder responder) {
   batch->waiting = entries.size();
   batch->results.resize(entries.size());
   for (std::size_t line = 0; line < entries.size(); ++line) {
-    run_line(api, batch, line, *principal, entries[line], fmt::format("{}/{}", key.key, line),
-             dry != nullptr && dry->get_bool(), call.language);
+    run_line(api, batch, line, *principal, call.caller->level, entries[line],
+             fmt::format("{}/{}", key.key, line), dry != nullptr && dry->get_bool(), call.language);
   }
 }
 

@@ -164,6 +164,7 @@ void take_proposal(Api& api, const Call& call, Responder responder, const Aim& a
   if (!reading.proposal) return responder.send(response_of(reading.problem, call.language));
   reading.proposal->expected = match.version;
   reading.proposal->opens |= aim.opens;
+  reading.proposal->level = call.caller->level;
   submit(api, std::move(*reading.proposal), call.language, std::move(responder));
 }
 
@@ -195,6 +196,7 @@ Route write_route(Api& api, std::string pattern, std::string operation, Text sum
   made.problems = {ProblemType::missing_idempotency_key,
                    ProblemType::malformed_json,
                    ProblemType::state,
+                   ProblemType::assurance,
                    ProblemType::role,
                    ProblemType::rule,
                    ProblemType::content,

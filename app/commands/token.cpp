@@ -36,8 +36,10 @@ Result<boost::json::object> signed_here(const Options& options) {
 
 Result<boost::json::object> asked_for(const Options& options) {
   VERMILION_TRY(const auto client, offices::HttpClient::make({.base = options.sandbox}));
-  const boost::json::object body{
+  boost::json::object body{
       {"subject", options.wanted.subject}, {"kind", options.kind}, {"ttl", options.wanted.ttl_s}};
+  if (!options.wanted.on_behalf_of.empty()) body["on_behalf_of"] = options.wanted.on_behalf_of;
+  if (options.wanted.level > 0) body["level"] = options.wanted.level;
   const offices::HttpRequest request{.method = "POST",
                                      .path = "/token",
                                      .headers = {{"Content-Type", "application/json"}},
@@ -77,6 +79,9 @@ void add_token(CLI::App& app, Chosen& chosen) {
                    "how many seconds it holds; a hall takes "
                    "600 at most unless it is told otherwise")
       ->capture_default_str();
+  command->add_option("--unit", options->wanted.on_behalf_of, "of an agent: the unit's USCC");
+  command->add_option("--level", options->wanted.level, "of assurance, 1 to 4")
+      ->check(CLI::Range(1, 4));
   command->add_option("--kind", options->kind, "person, agent, staff or system")
       ->capture_default_str();
   auto* const sandbox = command->add_option("--sandbox", options->sandbox, "the sandbox to ask")

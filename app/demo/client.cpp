@@ -74,8 +74,12 @@ Result<std::unique_ptr<Client>> Client::make(const Places& places) {
 Result<std::string> Client::token_of(const Identity& who) {
   const auto known = tokens_.find(who.subject);
   if (known != tokens_.end()) return known->second;
-  VERMILION_TRY(const auto answer, sandbox("/token", {{"subject", who.subject},
-                                                      {"kind", who.staff ? "staff" : "person"}}));
+  json::object wanted{{"subject", who.subject}, {"kind", who.staff ? "staff" : "person"}};
+  if (!who.unit.empty()) {
+    wanted["kind"] = "agent";
+    wanted["on_behalf_of"] = who.unit;
+  }
+  VERMILION_TRY(const auto answer, sandbox("/token", wanted));
   const auto token = text_at(answer.body, "access_token");
   if (answer.status != 200 || token.empty()) {
     return fail(Code::unavailable, sandbox_url_ + "/token gave no token for " + who.subject);

@@ -33,6 +33,7 @@ struct Identity {
   std::string subject;
   bool staff = true;
   std::string on_behalf_of = {};  // standing in: the account of the absent
+  std::string unit = {};          // of an agent: the USCC of the unit that he comes for
 };
 
 struct Answer {

@@ -40,6 +40,8 @@ class Visit {
   [[nodiscard]] Day& day() noexcept { return *day_; }
 
   [[nodiscard]] Identity identity(const std::string& role) const;
+  // Of an agent's script: his unit's code.
+  [[nodiscard]] std::string unit() const;
   [[nodiscard]] std::string fresh_key();
   // The case as the office's supervisor sees it. Errors: as the client's; corrupt.
   [[nodiscard]] Result<boost::json::object> look();

@@ -47,8 +47,9 @@ struct Script {
   Wish wish = {};
   std::string shares = {};  // key of an earlier script: one of its people is named here too
   std::vector<Step> steps = {};
-  bool alone = false;    // runs to its end before any other begins: it disturbs the office
-  bool evening = false;  // begins when all others have ended: nobody moves the clock over it
+  bool by_agent = false;  // of a unit; else a person applies
+  bool alone = false;     // runs to its end before any other begins: it disturbs the office
+  bool evening = false;   // begins when all others have ended: nobody moves the clock over it
 };
 
 // All paths of approval/1, then as many plain ones as make `least` cases.
@@ -58,6 +59,10 @@ struct Script {
 [[nodiscard]] Step fault(boost::json::object body);
 [[nodiscard]] Step same_key_again();
 [[nodiscard]] Step hidden_from(std::string subject);
+// The window records what the agent's unit mandates him to do: this item, for half a year.
+[[nodiscard]] Step mandated();
+// The agent gives it up.
+[[nodiscard]] Step gives_up_mandate();
 // The approver is away: his deputy does this in his name, and not without saying so.
 [[nodiscard]] Step stood_in_for(std::string fact, boost::json::object data);
 [[nodiscard]] Step batch_of_two(std::string other);

@@ -309,6 +309,23 @@ void write_second_item(Writer& day) {
   incomplete.wish.without = "statutes";
 }
 
+// Agents come for units, with a mandate that a window recorded.
+void write_agents(Writer& day) {
+  auto& firm_agent = day.add("agent-firm", "经办人凭授权委托代单位申请",
+                             "an agent applies for a unit, by its mandate", xiaoshan,
+                             {submit_refused("403"), mandated(), submits(), until("HANDLING"),
+                              approves(), makes(day.next()), hands_over()},
+                             firm);
+  firm_agent.by_agent = true;
+  auto& gone = day.add("agent-gone", "经办人辞去委托后不能再办",
+                       "an agent who gave it up does no more", xihu,
+                       {mandated(), submits(), until("HANDLING"), gives_up_mandate(),
+                        refused("applicant", "Withdrawn", {{"reason", "撤回"}}, "403"), approves(),
+                        makes(day.next()), hands_over()},
+                       firm);
+  gone.by_agent = true;
+}
+
 // Cases that the day leaves open: each says for whom it waits, since when and until when.
 void write_open_ends(Writer& day) {
   day.add("waits-window", "留待受理", "left with the window", haishu, received).evening = true;
@@ -329,6 +346,7 @@ std::vector<Script> scripts(std::size_t least) {
   write_acceptance(day);
   write_rules(day);
   write_second_item(day);
+  write_agents(day);
   write_open_ends(day);
   constexpr std::array offices{xihu, binjiang, xiaoshan, haishu};
   for (auto number = static_cast<std::size_t>(day.next()); number <= least;

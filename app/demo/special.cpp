@@ -109,6 +109,40 @@ Result<void> compare_hidden(Visit& visit, const Identity& who) {
   return ok();
 }
 
+Result<void> record_mandate(Visit& visit) {
+  auto& client = visit.day().client();
+  VERMILION_TRY(const auto me, client.get(visit.identity("applicant"), "/v1/me"));
+  VERMILION_TRY(const auto now, client.house_time());
+  VERMILION_TRY(
+      const auto given,
+      client.post(visit.identity("window"), "/v1/mandates",
+                  json::object{{"agent", text_at(me.body, "who")},
+                               {"unit", {{"name", "样例代理机构"}, {"uscc", visit.unit()}}},
+                               {"items", json::array{visit.script().wish.item}},
+                               {"until", to_text(now + 180 * microseconds_a_day)},
+                               {"tree", "accounting"},
+                               {"office", visit.script().wish.office},
+                               {"evidence", "授权委托书（样例）"}},
+                  visit.fresh_key()));
+  if (given.status != 201) return unexpected("the mandate", given);
+  return ok();
+}
+
+Result<void> end_mandate(Visit& visit) {
+  auto& client = visit.day().client();
+  const auto agent = visit.identity("applicant");
+  VERMILION_TRY(const auto mine, client.get(agent, "/v1/mandates"));
+  const auto* rows = mine.body.if_contains("rows");
+  if (rows == nullptr || !rows->is_array() || rows->get_array().size() != 1) {
+    return unexpected("one mandate of the agent's own", mine);
+  }
+  const auto id = text_at(rows->get_array()[0].get_object(), "id");
+  VERMILION_TRY(const auto ended, client.post(agent, "/v1/mandates/" + id + "/end",
+                                              json::object{{"reason", "离职"}}, visit.fresh_key()));
+  if (ended.status != 200) return unexpected("giving up the mandate", ended);
+  return ok();
+}
+
 Result<Answer> change_account(Visit& visit, const Identity& who, const char* fact,
                               json::object data) {
   return visit.day().client().post(who, "/v1/admin/staff/" + who.subject + "/facts",
@@ -209,6 +243,14 @@ Step hidden_from(std::string subject) {
   return special(subject, "hidden", [subject](Visit& visit) {
     return compare_hidden(visit, Identity{subject, true});
   });
+}
+
+Step mandated() {
+  return special("window", "MandateGiven", record_mandate);
+}
+
+Step gives_up_mandate() {
+  return special("applicant", "MandateEnded", end_mandate);
 }
 
 Step stood_in_for(std::string fact, json::object data) {

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "app/demo/day.hpp"
+#include "base/identifiers.hpp"
 
 namespace vermilion::demo {
 namespace {
@@ -40,8 +41,13 @@ Visit::Visit(Day& day, const Script& script, std::size_t number)
 }
 
 Identity Visit::identity(const std::string& role) const {
+  if (role == "applicant" && script_->by_agent) return {key_ + "-agent", false, {}, unit()};
   if (role == "applicant") return {key_, false};
   return {role + "." + script_->wish.office, true};
+}
+
+std::string Visit::unit() const {
+  return identifiers::synthetic_social_credit_code("91", static_cast<int>(number_));
 }
 
 std::string Visit::fresh_key() {

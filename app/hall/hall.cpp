@@ -13,6 +13,7 @@
 #include "projections/view.hpp"
 #include "workflows/approval/1/edition.hpp"
 #include "workflows/directory/1/edition.hpp"
+#include "workflows/mandate/1/edition.hpp"
 #include "workflows/register/1/edition.hpp"
 #include "workflows/worklist/1/edition.hpp"
 
@@ -46,6 +47,7 @@ Editions make_editions() {
   Editions editions;
   editions.add(make_approval_1());
   editions.add(make_directory_1());
+  editions.add(make_mandate_1());
   editions.add(make_register_1());
   editions.add(make_worklist_1());
   return editions;

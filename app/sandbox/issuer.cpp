@@ -16,6 +16,12 @@ constexpr std::size_t key_file_max = 64 * 1024;
 constexpr std::array<PrincipalKind, 4> kinds = {PrincipalKind::person, PrincipalKind::agent,
                                                 PrincipalKind::staff, PrincipalKind::system};
 
+// Out of range is one too many, which `check` refuses.
+std::uint8_t level_of(std::int64_t level) {
+  return level >= 1 && level <= api::level_max ? static_cast<std::uint8_t>(level)
+                                               : static_cast<std::uint8_t>(api::level_max + 1);
+}
+
 }  // namespace
 
 Result<PrincipalKind> kind_of(std::string_view name) {
@@ -32,6 +38,7 @@ Result<void> check(const TokenWanted& wanted) {
   if (wanted.ttl_s < 1 || wanted.ttl_s > ttl_max_s) {
     return fail(Code::invalid, "ttl is a whole number of seconds from 1 to 86400");
   }
+  if (wanted.level > api::level_max) return fail(Code::invalid, "level is 1 to 4");
   return ok();
 }
 
@@ -43,10 +50,15 @@ Result<TokenWanted> read_token_wanted(std::string_view json) {
       wanted.subject = offices::text_of(object, "subject", 128);
     } else if (member.key() == "kind" && member.value().is_string()) {
       VERMILION_TRY(wanted.kind, kind_of(offices::text_of(object, "kind", 16)));
+    } else if (member.key() == "on_behalf_of" && member.value().is_string()) {
+      wanted.on_behalf_of = offices::text_of(object, "on_behalf_of", 64);
+    } else if (member.key() == "level" && member.value().is_int64()) {
+      wanted.level = level_of(member.value().get_int64());
     } else if (member.key() == "ttl" && member.value().is_int64()) {
       wanted.ttl_s = member.value().get_int64();
     } else {
-      return fail(Code::invalid, "a token is asked for with subject, kind and ttl only");
+      return fail(Code::invalid,
+                  "a token is asked for with subject, kind, ttl, on_behalf_of and level only");
     }
   }
   VERMILION_TRY(check(wanted));
@@ -82,6 +94,8 @@ Result<boost::json::object> Issuer::token(const TokenWanted& wanted, Instant now
   claims.issuer = name_;
   claims.audience = audience;
   claims.kind = wanted.kind;
+  claims.on_behalf_of = wanted.on_behalf_of;
+  claims.level = wanted.level;
   claims.issued_at = now;
   claims.expires_at = now + wanted.ttl_s * microseconds_a_second;
   return boost::json::object{{"access_token", signers_.front().sign(claims)},

@@ -27,10 +27,12 @@ struct TokenWanted {
   std::string subject;  // 1 to 128 octets
   PrincipalKind kind = PrincipalKind::person;
   std::int64_t ttl_s = ttl_default_s;
+  std::string on_behalf_of = {};  // of an agent: the unit's USCC
+  std::uint8_t level = 0;         // of assurance, 1 to 4; 0: not said
 };
 
-// {"subject": "…", "kind": "person" | "agent" | "staff" | "system", "ttl": 600}; only subject must
-// be given. Errors: invalid.
+// {"subject": "…", "kind": "person" | "agent" | "staff" | "system", "ttl": 600, "on_behalf_of":
+// "…", "level": 2}; only subject must be given. Errors: invalid.
 [[nodiscard]] Result<TokenWanted> read_token_wanted(std::string_view json);
 // Errors: invalid.
 [[nodiscard]] Result<PrincipalKind> kind_of(std::string_view name);

@@ -158,6 +158,9 @@ Result<void> fold_register(Overlay& rows, const Header& header, const Body& body
 }
 
 constexpr BytesView founding_key{"A"};
+Bytes mandate_key(const CaseId& mandate) {
+  return "M" + Bytes{mandate.bytes()};
+}
 
 // An account's own row, and those of whoever becomes its substitute or is relieved.
 Result<void> fold_directory(Overlay& rows, Case& kase, const Header& header, const Body& body) {
@@ -224,7 +227,7 @@ Result<void> fold_case(Overlay& rows, const Editions& editions, const Header& he
     kase.states = body.from;
     kase.opened_at = body.effective_at;
   }
-  if (is_of_directory(body)) {  // an account that was not enrolled yet is nobody's
+  if (is_of_directory(body)) {  // an account that was not enrolled yet is nobody's; a mandate moves
     kase.scope_tree = body.scope.tree;
     kase.scope_path = body.scope.path;
   }
@@ -260,8 +263,13 @@ Result<void> fold_case(Overlay& rows, const Editions& editions, const Header& he
       }
       if (body.basis.edition.name == "register") {
         VERMILION_TRY(fold_register(rows, header, body));
-      } else if (is_of_directory(body)) {
+      } else if (is_of_account(body)) {
         VERMILION_TRY(fold_directory(rows, kase, header, body));
+      } else if (is_of_mandate(body)) {
+        VERMILION_TRY(const auto found, mandate_of(rows, body.case_id));
+        auto mandate = found ? *found : Mandate{};
+        VERMILION_TRY(fold_mandate(mandate, body));
+        rows.put(mandate_key(body.case_id), encode(mandate));
       }
     }
     for (std::size_t i = 0; i < body.duties.size(); ++i) {
@@ -396,6 +404,12 @@ Result<std::shared_ptr<const Staff>> account_of(const RowReader& rows, const Cas
 
 Result<std::shared_ptr<const Staff>> find_account(const RowReader& rows, std::string_view who) {
   return account_of(rows, case_of_account(who));
+}
+
+Result<std::shared_ptr<const Mandate>> mandate_of(const RowReader& rows, const CaseId& mandate) {
+  VERMILION_TRY(auto row, load<Mandate>(rows, mandate_key(mandate)));
+  if (!row) return std::shared_ptr<const Mandate>{};
+  return std::make_shared<const Mandate>(std::move(*row));
 }
 
 Result<FoundingRow> founding_of(const RowReader& rows) {

@@ -10,6 +10,7 @@
 //   R <register case 16>             → RegisterRow: how many hold it, and the first
 //   K <subject 16> <key 16>          → seq 8: keys of a subject
 //   G <case 16 of an account>        → Staff (events/directory.hpp)
+//   M <case 16 of a mandate>         → Mandate (events/directory.hpp)
 //   A                                → FoundingRow: how the house gets its first administrator
 //   E <key 16>                       → subject 16: keys that were destroyed
 //   Z <partition 2>                  → PartitionRow: tip, last recorded_at, what is adopted
@@ -110,6 +111,9 @@ struct PartitionRow : PartitionHead {
                                                               const CaseId& account);
 [[nodiscard]] Result<std::shared_ptr<const Staff>> find_account(const RowReader& rows,
                                                                 std::string_view who);
+// Null when none was given. Errors: corrupt, the store's.
+[[nodiscard]] Result<std::shared_ptr<const Mandate>> mandate_of(const RowReader& rows,
+                                                                const CaseId& mandate);
 [[nodiscard]] Result<FoundingRow> founding_of(const RowReader& rows);
 
 // The register case of something scarce: lives in partition 0 for ever.

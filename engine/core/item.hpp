@@ -45,9 +45,10 @@ struct Item {
   std::string law;
   std::string article;
   Day valid_from;
-  Day valid_to;             // exclusive; {0}: open
-  std::string scope_tree;   // business line: "accounting"
-  std::uint32_t links = 2;  // of the review: 1 or 2, each by another person
+  Day valid_to;                 // exclusive; {0}: open
+  std::string scope_tree;       // business line: "accounting"
+  std::uint32_t links = 2;      // of the review: 1 or 2, each by another person
+  std::uint32_t assurance = 1;  // level at which whoever applies must be known, 1 to 4
   bool needs_unit = false;
   std::uint32_t people_min = 0;  // full-time
   bool needs_lead = false;       // one in charge, with title or years

@@ -11,6 +11,7 @@
 #include "events/facts/approval.hpp"
 #include "events/facts/directory.hpp"
 #include "events/facts/house.hpp"
+#include "events/facts/mandate.hpp"
 #include "events/facts/register.hpp"
 #include "events/facts/worklist.hpp"
 
@@ -24,7 +25,7 @@ using AllFacts =
                PlaceTaken, PlaceReturned, PlaceGranted, PlaceRefused, HouseFounded, Reign, Adopted,
                Placed, SegmentSealed, ClockMoved, RefusalsCounted, DueMoved, PersonalDataRead,
                SubjectErased, AdministratorAwaited, AdministratorNamed, StaffEnrolled, StaffLeft,
-               Granted, GrantEnded, AbsenceRecorded, AbsenceEnded>;
+               Granted, GrantEnded, AbsenceRecorded, AbsenceEnded, MandateGiven, MandateEnded>;
 
 // Calls `each` with a default-made fact of every type.
 template <class Each>

@@ -32,8 +32,9 @@ Result<std::optional<CaseRow>> find_case(const RowReader& cases, const Viewer& v
                                          const CaseId& id) {
   VERMILION_TRY(auto row, read_row<CaseRow>(cases, case_row_key(id)));
   if (!row) return row;
-  // An account is for administrators (query/directory.hpp), whoever enrolled it.
-  if (row->edition.starts_with("directory/")) return std::optional<CaseRow>{};
+  // An account or a mandate is no case to look at (query/directory.hpp), whoever made it.
+  if (row->edition.starts_with("directory/") || row->edition.starts_with("mandate/"))
+    return std::optional<CaseRow>{};
   const bool own = !viewer.who.empty() && viewer.who == row->applicant;
   if (!own && !sees(viewer.scopes, row->tree, row->path, row->item)) {
     return std::optional<CaseRow>{};

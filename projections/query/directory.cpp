@@ -92,6 +92,23 @@ Result<Page<Staff>> staff_page(const RowReader& directory, std::span<const Grant
   return page;
 }
 
+Result<std::vector<Mandate>> mandates_of(const RowReader& directory, std::string_view agent) {
+  std::vector<Mandate> mandates;
+  const auto prefix = mandates_prefix(agent);
+  Result<void> result = ok();
+  VERMILION_TRY(directory.scan(prefix, after_prefix(prefix), [&](BytesView, BytesView value) {
+    auto mandate = decode<Mandate>(value);
+    if (!mandate) {
+      result = fail(Code::corrupt, "a mandate of the directory does not decode");
+      return false;
+    }
+    mandates.push_back(std::move(*mandate));
+    return mandates.size() < page_rows_max;
+  }));
+  VERMILION_TRY(std::move(result));
+  return mandates;
+}
+
 Result<Holdings> holdings_of(const RowReader& directory, std::string_view who, Instant at) {
   Holdings holdings;
   VERMILION_TRY(const auto staff, find_staff(directory, who));

@@ -24,6 +24,10 @@ struct OfficeFilter {
                                              const OfficeFilter& filter,
                                              const PageRequest& request);
 
+// An agent's mandates, also those that have ended; at most 200.
+[[nodiscard]] Result<std::vector<Mandate>> mandates_of(const RowReader& directory,
+                                                       std::string_view agent);
+
 // What the account may do at that moment, in its own name and as a substitute; administrators'
 // powers apart from what is done on cases.
 struct Holdings {

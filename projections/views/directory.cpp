@@ -20,6 +20,24 @@ Key account_key(const CaseId& account) {
   return Key{'C'}.case_id(account);
 }
 
+Result<void> fold_mandates(FoldRows& rows, const Body& body) {
+  const Key id = Key{'N'}.case_id(body.case_id);
+  Mandate mandate;
+  VERMILION_TRY(const auto names, rows.find(id));
+  if (names) {
+    const Bytes key{*names};
+    VERMILION_TRY(const auto octets, rows.find(key));
+    auto found = octets ? decode<Mandate>(*octets) : std::nullopt;
+    if (!found) return fail(Code::corrupt, "a mandate of the directory does not decode");
+    mandate = std::move(*found);
+  }
+  VERMILION_TRY(fold_mandate(mandate, body));
+  const Key key = Key{'M'}.text(mandate.agent).text(mandate.unit);
+  rows.put(id, key);
+  rows.put(key, encode(mandate));
+  return ok();
+}
+
 class Directory final : public View {
  public:
   [[nodiscard]] std::string_view name() const override { return "directory"; }
@@ -27,12 +45,15 @@ class Directory final : public View {
     using enum KeyPart;
     static constexpr KeyShape shapes[]{{'S', "staff", {text}},
                                        {'C', "account", {case_id}},
+                                       {'M', "mandate", {text, text}},
+                                       {'N', "mandate-case", {case_id}},
                                        {'O', "staff-of-office", {text, text, text}}};
     return shapes;
   }
   [[nodiscard]] Result<void> fold_record(FoldRows& rows, const Header& header, const Body& body,
                                          const DecisionName&) const override {
     if (header.kind != RecordKind::accepted || !is_of_directory(body)) return ok();
+    if (is_of_mandate(body)) return fold_mandates(rows, body);
     VERMILION_TRY(const auto who, rows.find(account_key(body.case_id)));
     Staff staff;
     if (who) {
@@ -59,6 +80,10 @@ class Directory final : public View {
 
 Bytes staff_key(BytesView who) {
   return Key{'S'}.text(who).take();
+}
+
+Bytes mandates_prefix(BytesView agent) {
+  return Key{'M'}.text(agent).take();
 }
 
 std::shared_ptr<const View> directory_view() {

@@ -3,6 +3,8 @@
 // Rows:
 //   S <account>                  → Staff (events/directory.hpp), folded as core folds it
 //   C <case of an account>       → the account
+//   M <agent> <unit>             → Mandate
+//   N <case of a mandate>        → its key above
 //   O <tree> <path> <account>    → nothing: staff by office
 // Threads: any.
 #pragma once
@@ -13,6 +15,8 @@
 namespace vermilion::projections {
 
 [[nodiscard]] Bytes staff_key(BytesView who);
+// Prefix of an agent's mandates.
+[[nodiscard]] Bytes mandates_prefix(BytesView agent);
 inline constexpr char office_index_kind = 'O';
 
 [[nodiscard]] std::shared_ptr<const View> directory_view();

@@ -76,6 +76,13 @@ Expected of_administrator(int status) {
   expected[administrator] = status;
   return expected;
 }
+// Of whoever sits at the division's window, and in nobody else's name.
+Expected of_window(int status) {
+  auto expected = all(404);
+  for (const auto who : {system, above}) expected[who] = 403;
+  expected[window] = status;
+  return expected;
+}
 // Of oneself: everyone has his own, and systems none.
 Expected ones_own(int status) {
   auto expected = all(status);
@@ -110,6 +117,7 @@ struct Standing {
   std::string task;
   std::string material;
   std::string upload;
+  std::string mandate;
 };
 
 std::string pdf() {
@@ -131,6 +139,9 @@ std::vector<Row> rows(const Standing& at) {
                             R"(","fact":"NotAccepted","data":{"reason":"不需要许可"}}]})";
   const std::string submission =
       R"({"item":"accounting-firm","office":"nowhere","materials":[],"answers":[]})";
+  auto of_mandate = of_window(409);  // the agent has given it up by then
+  of_mandate[agent] = 200;
+  of_mandate[above] = 409;
   auto first = all(404);  // there is one
   first[system] = 403;
   // On record with whoever is enrolled.
@@ -176,6 +187,11 @@ std::vector<Row> rows(const Standing& at) {
        R"("tree":"accounting","office":"330106"})"},
       {"changeAccount", "/v1/admin/staff/wen.he/facts", of_administrator(422),
        R"({"fact":"GrantEnded","data":{"grant":"0:1","reason":"x"}})"},
+      {"getMandates", "/v1/mandates?agent=x", ones_own(200)},
+      {"giveMandate", "/v1/mandates", of_window(422),
+       R"({"agent":"x","unit":{"name":"x","uscc":"x"},"items":["*"],"until":)"
+       R"("2027-01-01T00:00:00+08:00","tree":"accounting","office":"330106","evidence":"x"})"},
+      {"endMandate", "/v1/mandates/" + at.mandate + "/end", of_mandate, R"({"reason":"x"})"},
       {"submit", "/v1/cases", ones_own(422), submission},
       {"batch", "/v1/tasks/batch", ones_own(200), batch},
       {"claimTask", "/v1/tasks/" + at.task + "/claim", within(422, 422, 200)},
@@ -217,6 +233,18 @@ struct matrix : testing::Test {
     }
     ASSERT_FALSE(at.task.empty());
     staff();
+    const auto given = hall.post(
+        "li.wei", "/v1/mandates",
+        json::object{
+            {"agent", hall.get("agent-x", "/v1/me").text("/who")},
+            {"unit", {{"name", "西湖代账有限公司"}, {"uscc", ServedHall::unit_of_agents()}}},
+            {"items", json::array{"*"}},
+            {"until", "2027-01-01T00:00:00+08:00"},
+            {"tree", "accounting"},
+            {"office", "330106"},
+            {"evidence", "授权委托书 1 号"}});
+    ASSERT_EQ(given.status, 201) << given.body;
+    at.mandate = given.text("/case");
   }
 
   void staff() {

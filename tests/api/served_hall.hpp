@@ -164,6 +164,8 @@ class ServedHall {
   [[nodiscard]] std::string directory() const { return directory_ + "/house"; }
   // For asking which routes there are; the server has its own.
   [[nodiscard]] api::Api& api() { return *api_; }
+  // The unit for which all agents here come.
+  static std::string unit_of_agents() { return identifiers::synthetic_social_credit_code("91", 7); }
   // The issuer whose tokens the hall takes.
   [[nodiscard]] const api::TokenSigner& signer() const { return *signer_; }
   // What the last write said; reads wait for it by themselves.
@@ -299,6 +301,7 @@ class ServedHall {
                   : who.starts_with("agent-")        ? PrincipalKind::agent
                   : who.starts_with("system-")       ? PrincipalKind::system
                                                      : PrincipalKind::person;
+    if (claims.kind == PrincipalKind::agent) claims.on_behalf_of = unit_of_agents();
     claims.issued_at = now;
     claims.expires_at = now + 300 * microseconds_a_second;
     return signer_->sign(claims);

@@ -115,7 +115,7 @@ TEST(ModelDiagram, IsTheTableInThreeForms) {
   const Ended unknown = run("model diagram approval/9 --json");
   EXPECT_EQ(unknown.code, exit_usage);
   EXPECT_THAT(unknown.error,
-              HasSubstr("there are approval/1, directory/1, register/1, worklist/1"));
+              HasSubstr("there are approval/1, directory/1, mandate/1, register/1, worklist/1"));
 }
 
 TEST(Model, AsksForOneOfItsSubcommands) {

@@ -7,6 +7,7 @@
 #include "workflows/approval/1/edition.hpp"
 #include "workflows/catalogue/catalogue.hpp"
 #include "workflows/directory/1/edition.hpp"
+#include "workflows/mandate/1/edition.hpp"
 #include "workflows/register/1/edition.hpp"
 #include "workflows/worklist/1/edition.hpp"
 
@@ -16,6 +17,7 @@ inline Editions all_editions() {
   Editions editions;
   editions.add(make_approval_1());
   editions.add(make_directory_1());
+  editions.add(make_mandate_1());
   editions.add(make_register_1());
   editions.add(make_worklist_1());
   return editions;

@@ -137,6 +137,7 @@ void read_form(YamlMap& root, Item& item) {
 void read_requirements(YamlMap& root, Item& item) {
   auto applicant = root.map("applicant");
   item.needs_unit = applicant.flag_or("unit", false);
+  item.assurance = static_cast<std::uint32_t>(applicant.number_or("assurance", 1, 4, 1));
   item.people_min = static_cast<std::uint32_t>(applicant.number_or("people_min", 0, 64, 0));
   item.full_time_posts = applicant.flag_or("full_time_posts", false);
   item.check_lead = applicant.flag_or("check_lead", false);
