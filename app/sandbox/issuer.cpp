@@ -3,6 +3,7 @@
 #include <array>
 #include <boost/json/array.hpp>
 #include <boost/json/parse.hpp>
+#include <boost/json/serialize.hpp>
 
 #include "adapters/offices/frame/strict_json.hpp"
 #include "adapters/system/durable_files.hpp"
@@ -103,6 +104,19 @@ Result<boost::json::object> Issuer::token(const TokenWanted& wanted, Instant now
                              {"expires_in", wanted.ttl_s}};
 }
 
+std::string Issuer::id_token(const TokenWanted& wanted, const std::string& client,
+                             const std::string& nonce, Instant now) const {
+  const std::scoped_lock lock(mutex_);
+  const auto& signer = signers_.front();
+  const auto now_s = now.microseconds / microseconds_a_second;
+  boost::json::object claims{{"iss", name_}, {"sub", wanted.subject},        {"aud", client},
+                             {"iat", now_s}, {"exp", now_s + ttl_default_s}, {"auth_time", now_s}};
+  if (!nonce.empty()) claims["nonce"] = nonce;
+  if (wanted.level > 0) claims["acr"] = std::to_string(wanted.level);
+  const boost::json::object header{{"alg", "EdDSA"}, {"typ", "JWT"}, {"kid", signer.kid()}};
+  return signer.sign_parts(boost::json::serialize(header), boost::json::serialize(claims));
+}
+
 boost::json::object Issuer::key_set() const {
   const std::scoped_lock lock(mutex_);
   boost::json::array keys;
@@ -117,8 +131,16 @@ boost::json::object Issuer::configuration() const {
   const std::scoped_lock lock(mutex_);
   return {{"issuer", name_},
           {"jwks_uri", name_ + "/jwks"},
+          {"authorization_endpoint", name_ + "/authorize"},
           {"token_endpoint", name_ + "/token"},
-          {"response_types_supported", boost::json::array{"token"}},
+          {"response_types_supported", boost::json::array{"code"}},
+          {"response_modes_supported", boost::json::array{"query"}},
+          {"grant_types_supported", boost::json::array{"authorization_code"}},
+          {"code_challenge_methods_supported", boost::json::array{"S256"}},
+          {"token_endpoint_auth_methods_supported", boost::json::array{"none"}},
+          {"authorization_response_iss_parameter_supported", true},
+          {"scopes_supported", boost::json::array{"openid"}},
+          {"acr_values_supported", boost::json::array{"1", "2", "3", "4"}},
           {"subject_types_supported", boost::json::array{"public"}},
           {"id_token_signing_alg_values_supported", boost::json::array{"EdDSA"}}};
 }

@@ -50,6 +50,9 @@ class Issuer {
 
   // {"access_token", "token_type", "expires_in"}. Errors: invalid.
   [[nodiscard]] Result<boost::json::object> token(const TokenWanted& wanted, Instant now) const;
+  // Says to `client` who has logged in; not for halls (typ JWT).
+  [[nodiscard]] std::string id_token(const TokenWanted& wanted, const std::string& client,
+                                     const std::string& nonce, Instant now) const;
   [[nodiscard]] boost::json::object key_set() const;
   [[nodiscard]] boost::json::object configuration() const;  // OpenID Connect Discovery 1.0 §3
   // A new key signs from here on. Returns its kid. Errors: io, unavailable.

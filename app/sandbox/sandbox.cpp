@@ -44,6 +44,7 @@ Sandbox::Sandbox(const SandboxOptions& options, std::unique_ptr<Issuer> issuer)
     : address_(options.server.address),
       faults_(options.seed),
       issuer_(std::move(issuer)),
+      authorization_(*issuer_),
       server_(options.server, [this](const api::Request& request, const OfficeServer::Wait& wait) {
         return handle(request, wait);
       }) {}
@@ -111,7 +112,15 @@ api::Response Sandbox::of_issuer(const api::Request& request) {
     return json(200, issuer_->configuration());
   }
   if (request.method == "GET" && request.path == "/jwks") return json(200, issuer_->key_set());
+  if (request.path == "/authorize" && (request.method == "GET" || request.method == "POST")) {
+    return authorization_.authorize(request, real_time());
+  }
   if (request.method == "POST" && request.path == "/token") {
+    const auto type = request.header("Content-Type").value_or("");
+    // `curl -d` calls JSON a form, too.
+    if (type.starts_with("application/x-www-form-urlencoded") && !request.body.starts_with('{')) {
+      return authorization_.exchange(request, real_time());
+    }
     const auto wanted = read_token_wanted(request.body);
     if (!wanted) return problem(api::ProblemType::content, wanted.error().detail);
     auto token = issuer_->token(wanted.value(), real_time());

@@ -3,11 +3,12 @@
 //   GET /healthz
 //   POST /v1/identity-checks · GET /v1/identity-checks/<id>   public security
 //   GET /.well-known/openid-configuration · GET /jwks · POST /token · POST /rotate   the issuer
+//   GET | POST /authorize                                     its login, with PKCE
 //   GET | POST | DELETE /faults                               how an office shall misbehave
 //   GET /requests                                             what the offices were asked, per key
 // What the offices answer: adapters/offices/<office>/sandbox.hpp; faults: frame/faults.hpp; tokens:
-// issuer.hpp. It gives tokens to anybody, so it belongs on the loopback interface.
-// Threads: start and stop from one; the rest any.
+// issuer.hpp, authorization.hpp. It gives tokens to anybody, so it belongs on the loopback
+// interface. Threads: start and stop from one; the rest any.
 #pragma once
 
 #include <memory>
@@ -15,6 +16,7 @@
 
 #include "adapters/offices/frame/faults.hpp"
 #include "adapters/offices/public_security/sandbox.hpp"
+#include "app/sandbox/authorization.hpp"
 #include "app/sandbox/issuer.hpp"
 #include "app/sandbox/office_server.hpp"
 
@@ -54,6 +56,7 @@ class Sandbox {
   offices::Faults faults_;
   public_security::Sandbox public_security_;
   std::unique_ptr<Issuer> issuer_;
+  Authorization authorization_;
   OfficeServer server_;  // last: stops before what its handler uses
 };
 
