@@ -52,6 +52,7 @@ Result<double> check_us(const std::string& folder, Instant now) {
   VERMILION_TRY(const auto rows, RocksRows::open(folder + "/rows", {}));
   VERMILION_TRY(auto* core, rows->family("core"));
   std::vector<RowChange> changes;
+  changes.reserve(accounts);
   for (std::size_t i = 0; i < accounts; ++i) {
     changes.push_back({core::account_key(case_of_account(account(i))), encode(staff_of(i, now))});
   }

@@ -58,13 +58,13 @@ struct Script {
 // The special steps (special.cpp).
 [[nodiscard]] Step fault(boost::json::object body);
 [[nodiscard]] Step same_key_again();
-[[nodiscard]] Step hidden_from(std::string subject);
+[[nodiscard]] Step hidden_from(const std::string& subject);
 // The window records what the agent's unit mandates him to do: this item, for half a year.
 [[nodiscard]] Step mandated();
 // The agent gives it up.
 [[nodiscard]] Step gives_up_mandate();
 // The approver is away: his deputy does this in his name, and not without saying so.
-[[nodiscard]] Step stood_in_for(std::string fact, boost::json::object data);
-[[nodiscard]] Step batch_of_two(std::string other);
+[[nodiscard]] Step stood_in_for(const std::string& fact, const boost::json::object& data);
+[[nodiscard]] Step batch_of_two(const std::string& other);
 
 }  // namespace vermilion::demo

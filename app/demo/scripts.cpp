@@ -39,14 +39,14 @@ Step refused(std::string who, std::string fact, boost::json::object data, std::s
           .data = std::move(data),
           .expect = std::move(expect)};
 }
-Step task(std::string who, std::string act, std::string name, std::string to = {},
+Step task(std::string who, std::string act, std::string name, const std::string& to = {},
           std::string expect = {}) {
   Step step{.kind = Kind::task,
             .who = std::move(who),
             .name = std::move(act),
             .expect = std::move(expect),
             .task = std::move(name)};
-  if (!to.empty()) step.data["to"] = std::move(to);
+  if (!to.empty()) step.data["to"] = to;
   return step;
 }
 Step supplies(std::string expect = {}) {

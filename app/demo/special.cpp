@@ -239,7 +239,7 @@ Step same_key_again() {
   return special("applicant", "Submitted", submit_again);
 }
 
-Step hidden_from(std::string subject) {
+Step hidden_from(const std::string& subject) {
   return special(subject, "hidden", [subject](Visit& visit) {
     return compare_hidden(visit, Identity{subject, true});
   });
@@ -253,12 +253,12 @@ Step gives_up_mandate() {
   return special("applicant", "MandateEnded", end_mandate);
 }
 
-Step stood_in_for(std::string fact, json::object data) {
+Step stood_in_for(const std::string& fact, const json::object& data) {
   return special("deputy", fact,
                  [fact, data](Visit& visit) { return stand_in(visit, fact, data); });
 }
 
-Step batch_of_two(std::string other) {
+Step batch_of_two(const std::string& other) {
   return special("approver", "batch", [other](Visit& visit) { return approve_both(visit, other); });
 }
 

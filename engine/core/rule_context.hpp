@@ -70,4 +70,17 @@ struct RuleContext {
   }
 };
 
+// "When the rule does not hold, this is said": the rule's own text, at Rule::place.
+template <class Rule>
+struct Tells {
+  static table::Finding found(const auto&, const auto&) {
+    return {std::string{Rule::place},
+            std::string{Rule::info.zh}.append(" | ").append(Rule::info.en)};
+  }
+
+ private:
+  Tells() = default;
+  friend Rule;
+};
+
 }  // namespace vermilion

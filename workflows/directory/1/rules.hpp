@@ -49,15 +49,6 @@ inline constexpr std::int64_t grant_lasts_max_us = 10 * 366 * microseconds_a_day
 [[nodiscard]] bool is_sound_role(const Granted& fact);
 [[nodiscard]] bool is_one_office(const Staff& one, const Staff& other);
 
-// "When the rule does not hold, this is said": the rule's own text, and where.
-template <class Rule>
-struct Tells {
-  static Finding found(const auto&, const Context&) {
-    return {std::string{Rule::place},
-            std::string{Rule::info.zh}.append(" | ").append(Rule::info.en)};
-  }
-};
-
 // ---- the account
 
 struct AccountNamesItsCase : Tells<AccountNamesItsCase> {

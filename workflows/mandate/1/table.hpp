@@ -47,15 +47,6 @@ struct Ended : State {
   static constexpr StateInfo info{"ENDED", "委托终止"};
 };
 
-// "When the rule does not hold, this is said": the rule's own text, and where.
-template <class Rule>
-struct Tells {
-  static Finding found(const auto&, const Context&) {
-    return {std::string{Rule::place},
-            std::string{Rule::info.zh}.append(" | ").append(Rule::info.en)};
-  }
-};
-
 struct NamesItsCase : Tells<NamesItsCase> {
   static constexpr std::string_view place = "/agent";
   static constexpr RuleInfo info{"NamesItsCase",
