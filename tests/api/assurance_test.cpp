@@ -4,7 +4,6 @@
 
 #include <filesystem>
 #include <fstream>
-#include <regex>
 
 #include "tests/api/served_hall.hpp"
 #include "workflows/catalogue/catalogue.hpp"
@@ -28,11 +27,14 @@ struct assurance : testing::Test {
     std::ifstream in{file};
     std::string text{std::istreambuf_iterator<char>{in}, {}};
     in.close();
-    const auto needs = std::regex_replace(text, std::regex{"(version: )1\\b"}, "$012");
-    std::ofstream{file} << (text.find("applicant:") == std::string::npos
-                                ? needs + "applicant: {assurance: 2}\n"
-                                : std::regex_replace(needs, std::regex{"applicant: *\\{"},
-                                                     "applicant: {assurance: 2, "));
+    const auto change = [&](const std::string& from, const std::string& to) {
+      const auto at = text.find(from);
+      ASSERT_NE(at, std::string::npos) << from;
+      text.replace(at, from.size(), to);
+    };
+    change("\nversion: 1\n", "\nversion: 2\n");
+    change("applicant: {", "applicant: {assurance: 2, ");
+    std::ofstream{file} << text;
     auto items = catalogue::read_folder(folder.string());
     ASSERT_TRUE(items.has_value()) << items.error().text();
     auto all = catalogue::text_of(std::move(items.value()));
