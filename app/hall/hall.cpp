@@ -21,6 +21,10 @@ namespace vermilion {
 namespace {
 
 constexpr std::int64_t durable_within_us = 10 * microseconds_a_second;
+// Grows when a row of core or of a view is written otherwise than before: rows are a cache of the
+// journal, and those of another form are folded anew.
+constexpr std::string_view rows_form = "2\n";
+constexpr std::size_t rows_form_max = 16;
 constexpr auto owned_elsewhere = "this node does not write the partition now";
 
 // `directory`/`name` leads to where all nodes see it, so that tools find it as in a house that is
@@ -131,6 +135,7 @@ Result<void> Hall::open_stores(const HallOptions& options) {
   VERMILION_TRY(blobs_, FileBlobs::open(options.directory + "/blobs"));
   sealer_ = std::make_unique<Sealer>(*keys_, random_);
   access_ = std::make_unique<AccessLog>(files_, options.directory + "/access", journal(), random_);
+  VERMILION_TRY(drop_rows_of_another_form(options.directory));
   VERMILION_TRY(rows_, RocksRows::open(options.directory + "/rows", options.sizes));
   VERMILION_TRY(core_, rows_->family("core"));
   loader_ = std::make_unique<Loader>(*blobs_);
@@ -146,6 +151,19 @@ Result<void> Hall::open_stores(const HallOptions& options) {
         [this] { projector_->waiters().expire(SystemClock{}.now()); }});
   }
   return ok();
+}
+
+Result<void> Hall::drop_rows_of_another_form(const std::string& directory) {
+  const auto file = directory + "/rows.form";
+  VERMILION_TRY(const auto form, read_whole_file(file, rows_form_max));
+  if (form && *form == rows_form) return ok();
+  std::error_code error;
+  const auto removed = std::filesystem::remove_all(directory + "/rows", error);
+  if (error) return fail(Code::io, fmt::format("{}/rows: {}", directory, error.message()));
+  if (removed > 0) {
+    notices_.push_back("the rows were of another program's form, and are folded anew");
+  }
+  return write_durable_file(file, rows_form, Access::owner, Existing::replaced);
 }
 
 Result<void> Hall::fold_views(const std::vector<Written>& records) {

@@ -108,6 +108,8 @@ class Hall {
   [[nodiscard]] Result<void> open_house(const HallOptions& options);
   [[nodiscard]] Result<void> open_stores(const HallOptions& options);
   [[nodiscard]] Result<void> start_loop(const HallOptions& options);
+  // Rows that a program of another form wrote; the journal has everything.
+  [[nodiscard]] Result<void> drop_rows_of_another_form(const std::string& directory);
   // Makes the one-time token of the first administrator while there is none; nothing once there is.
   [[nodiscard]] Result<std::optional<Digest>> first_token(const core::FoundingRow& founding);
   // A set clock goes on from the last record, not from where the house began.
