@@ -21,6 +21,20 @@
 
 namespace vermilion {
 
+// The workflow of a table that owes nothing, and whose cases keep no state of their own.
+template <class Table, class State, bool Material>
+struct PlainWorkflow : Table {
+  using Data = State;
+  static constexpr bool changes_material = Material;
+
+  template <class Fact>
+  static std::vector<Duty> resolve(const table::DutyInfo&, const Fact&, const RuleContext<Data>&) {
+    return {};
+  }
+  template <class Fact>
+  static void fold(Data&, const Fact&, const Body&) {}
+};
+
 template <class W>
 class TableEdition : public Edition {
   using Data = typename W::Data;

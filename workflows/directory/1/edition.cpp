@@ -4,23 +4,9 @@
 #include "workflows/directory/1/table.hpp"
 
 namespace vermilion {
-namespace {
 
-struct Workflow : directory_1::Table {
-  using Data = directory_1::Data;
-  static constexpr bool changes_material = true;
-
-  template <class Fact>
-  static std::vector<Duty> resolve(const vermilion::table::DutyInfo&, const Fact&,
-                                   const RuleContext<Data>&) {
-    return {};
-  }
-  // What the account is stands in rows of core's own (events/directory.hpp).
-  template <class Fact>
-  static void fold(Data&, const Fact&, const Body&) {}
-};
-
-}  // namespace
+// What the account is stands in rows of core's own (events/directory.hpp).
+using Workflow = PlainWorkflow<directory_1::Table, directory_1::Data, true>;
 
 std::shared_ptr<const Edition> make_directory_1() {
   return std::make_shared<const TableEdition<Workflow>>();

@@ -4,22 +4,8 @@
 #include "workflows/worklist/1/table.hpp"
 
 namespace vermilion {
-namespace {
 
-struct Workflow : worklist_1::Table {
-  using Data = worklist_1::Data;
-  static constexpr bool changes_material = false;
-
-  template <class Fact>
-  static std::vector<Duty> resolve(const vermilion::table::DutyInfo&, const Fact&,
-                                   const RuleContext<Data>&) {
-    return {};
-  }
-  template <class Fact>
-  static void fold(Data&, const Fact&, const Body&) {}
-};
-
-}  // namespace
+using Workflow = PlainWorkflow<worklist_1::Table, worklist_1::Data, false>;
 
 std::shared_ptr<const Edition> make_worklist_1() {
   return std::make_shared<const TableEdition<Workflow>>();
