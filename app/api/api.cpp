@@ -52,7 +52,7 @@ Result<projections::Holdings> Api::holdings_of(const Principal& principal) const
     VERMILION_TRY(holdings, projections::holdings_of(*directory, principal.who, now));
   }
   const auto references = hall.loop().references();
-  if (!references || !references->grants) return holdings;
+  if (!references || !references->grants || holdings.left) return holdings;
   const auto add = [&](const std::string& who, const std::string& on_behalf_of) {
     const auto found = references->grants->by_who.find(who);
     if (found == references->grants->by_who.end()) return;
@@ -64,6 +64,7 @@ Result<projections::Holdings> Api::holdings_of(const Principal& principal) const
   };
   if (holdings.person.empty()) holdings.person = references->grants->person_behind(principal.who);
   add(principal.who, {});
+  for (const auto& absent : holdings.absent) add(absent, absent);
   return holdings;
 }
 

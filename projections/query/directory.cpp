@@ -114,12 +114,14 @@ Result<Holdings> holdings_of(const RowReader& directory, std::string_view who, I
   VERMILION_TRY(const auto staff, find_staff(directory, who));
   if (!staff) return holdings;
   holdings.person = staff->person;
+  holdings.left = staff->left;
   if (staff->left) return holdings;
   take_grants(*staff, at, {}, holdings);
   for (const auto& stand_in : staff->stands_in) {
     if (at < stand_in.absence.from || at >= stand_in.absence.until) continue;
     VERMILION_TRY(const auto absent, find_staff(directory, stand_in.absent));
     if (absent) take_grants(*absent, at, stand_in.absent, holdings);
+    holdings.absent.push_back(stand_in.absent);
   }
   return holdings;
 }

@@ -34,6 +34,8 @@ struct Holdings {
   std::vector<Grant> grants;
   std::vector<Grant> powers;
   std::string person;  // empty: the directory has no such account
+  bool left = false;
+  std::vector<std::string> absent;  // whom it stands in for
 };
 [[nodiscard]] Result<Holdings> holdings_of(const RowReader& directory, std::string_view who,
                                            Instant at);

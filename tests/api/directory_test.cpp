@@ -219,6 +219,25 @@ TEST_F(directory, an_account_is_one_persons_and_comes_back_as_his) {
   EXPECT_EQ(hall.get("li.na", "/v1/me").text("/grants/0/office"), "330105");
 }
 
+// A file of grants stands beside the directory: who left by the one reads no more by the other.
+TEST_F(directory, counts_for_grants_of_a_file_too) {
+  administrators();
+  const auto id = hall.submit_licence("owner");
+  ASSERT_EQ(hall.get("li.wei", "/v1/cases/" + id).status, 200);
+  ASSERT_EQ(enrol("ma.li", "li.wei", 30, "330106").status, 201);
+  ASSERT_EQ(enrol("ma.li", "xu.ling", 31, "330106").status, 201);
+  EXPECT_EQ(hall.get("li.wei", "/v1/cases/" + id).status, 200);
+  EXPECT_EQ(hall.get("xu.ling", "/v1/cases/" + id).status, 404);
+  ASSERT_EQ(absent("li.wei", "li.wei", "xu.ling").status, 200);
+  EXPECT_EQ(hall.get_as_it_is("xu.ling", "/v1/cases/" + id).status, 200);
+  EXPECT_EQ(record_for("xu.ling", "li.wei", id, "NotAccepted", {{"reason", "不需要许可"}}).status,
+            200);
+  ASSERT_EQ(change("ma.li", "li.wei", "StaffLeft", {{"reason", "调离"}}).status, 200);
+  EXPECT_EQ(hall.get_as_it_is("li.wei", "/v1/cases/" + id).status, 404);
+  EXPECT_THAT(hall.get("li.wei", "/v1/me").list("/grants"), IsEmpty());
+  EXPECT_EQ(hall.get_as_it_is("xu.ling", "/v1/cases/" + id).status, 404);
+}
+
 // ---- who stands in
 
 struct substitutes : directory {
