@@ -245,7 +245,7 @@ Result<bool> Auditor::expected_of_deadline(Expected& expected) {
 
 Result<OpeningCase> Auditor::opening_of_record(const Case* before) const {
   const auto& body = *body_;
-  if (is_account_fact(body.fact) || is_mandate_fact(body.fact)) {
+  if (opens_without_item(body.fact)) {
     return opening_account(*parts_.editions, references_, before, body.case_id, body.fact,
                            body.schema, body.payload);
   }

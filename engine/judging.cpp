@@ -20,16 +20,22 @@ Digest key_of(const Duty& duty) {
 
 constexpr std::string_view administrator = "administrator";
 
-bool is_account(const Case& kase) {
-  return kase.edition.starts_with("directory/");
+// Whether the fact is judged beside the case's own edition, by "service/1".
+bool is_beside(const Case& kase, std::string_view fact) {
+  return is_service_fact(fact) && !is_of_house(kase);
 }
-bool is_mandate(const Case& kase) {
-  return kase.edition.starts_with("mandate/");
-}
-// Of no item: a register, an account or a mandate.
-bool is_of_house(const Case& kase) {
-  return kase.edition.starts_with("register/") || is_account(kase) || is_mandate(kase);
-}
+
+class MaterialsOfCore final : public KnownMaterials {
+ public:
+  explicit MaterialsOfCore(const RowReader& rows) : rows_{rows} {}
+  [[nodiscard]] Result<bool> is_verified(const Digest& material,
+                                         std::string_view who) const override {
+    return core::is_verified_for(rows_, material, who);
+  }
+
+ private:
+  const RowReader& rows_;
+};
 
 // "approval/1" as a reference with its digest.
 Reference edition_reference(const Edition& edition) {
@@ -123,7 +129,8 @@ Result<void> add_roles_of_applicant(const RowReader& rows, const Principal& prin
   if (is_of_house(kase)) {
     const bool own = agent && is_mandate(kase) &&
                      kase.id == case_of_mandate(principal.who, principal.on_behalf_of);
-    if (own) asked.roles.push_back({"oneself", {}});
+    // Whose consent it is follows from its id, which the table asks for.
+    if (own || is_consent(kase)) asked.roles.push_back({"oneself", {}});
     return ok();
   }
   if (principal.who != kase.applicant) return ok();
@@ -170,22 +177,32 @@ Result<RecordKind> judge_body(const Question& question, Body& body) {
   const auto& references = question.references;
   const auto& asked = question.asked;
   const auto* task = asked.task;
-  VERMILION_TRY(const auto standing,
-                standing_of(question.editions, references, kase,
-                            task != nullptr ? "worklist/1" : std::string_view{kase.edition}));
+  const bool beside = is_beside(kase, body.fact);
+  VERMILION_TRY(const auto standing, standing_of(question.editions, references, kase,
+                                                 task != nullptr ? "worklist/1"
+                                                 : beside        ? "service/1"
+                                                                 : std::string_view{kase.edition}));
   const auto* item = standing.item;
   const auto* edition = standing.edition;
   body.basis = basis_of(standing, references);
   body.scope = kase.scope();
   body.case_id = kase.id;
   body.case_version = kase.version + 1;
-  Case judged_task;  // worklist acts: the task's own state stands where the case's states would
-  if (task != nullptr) {
-    judged_task = kase;
-    judged_task.states = {task->holder.empty() ? "FREE" : "HELD"};
+  // Worklist acts: the task's own state stands where the case's states would; likewise that of
+  // what stands beside a case.
+  Case judged_for;
+  if (task != nullptr || beside) {
+    judged_for = kase;
+    if (beside) {
+      judged_for.states = states_of(kase.service);
+    } else {
+      judged_for.states = {task->holder.empty() ? "FREE" : "HELD"};
+    }
   }
+  std::optional<MaterialsOfCore> materials;
+  if (asked.rows != nullptr) materials.emplace(*asked.rows);
   const Moments moments{body.received_at, question.recorded_at, body.effective_at};
-  const JudgeInput input{task != nullptr ? judged_task : kase,
+  const JudgeInput input{task != nullptr || beside ? judged_for : kase,
                          body.fact,
                          body.schema,
                          body.payload,
@@ -197,12 +214,13 @@ Result<RecordKind> judge_body(const Question& question, Body& body) {
                          task,
                          asked.places ? &*asked.places : nullptr,
                          asked.for_person,
-                         asked.directory ? &*asked.directory : nullptr};
+                         asked.directory ? &*asked.directory : nullptr,
+                         materials ? &*materials : nullptr};
   VERMILION_TRY(auto judgement, edition->judge(input));
   const bool accepted = judgement.answer == table::Answer::recorded;
   body.row = judgement.row;
-  body.from = std::move(judgement.from);
-  body.to = std::move(judgement.to);
+  body.from = beside ? kase.states : std::move(judgement.from);
+  body.to = beside ? kase.states : std::move(judgement.to);
   body.principal.role = judgement.role;
   body.principal.grant = judgement.grant;
   body.principal.grant_position = judgement.grant_position;
@@ -225,6 +243,7 @@ Result<RecordKind> judge_body(const Question& question, Body& body) {
 Result<Asked> asked_by(const RowReader& rows, const References& references,
                        const Principal& principal, const Case& kase, Instant at) {
   Asked asked;
+  asked.rows = &rows;
   asked.person = principal.who;
   if (principal.kind == PrincipalKind::system) {
     asked.roles.push_back({principal.role, {}});
@@ -286,84 +305,6 @@ const OpenDuty* first_due(const Case& kase, Instant received) {
     if (first == nullptr || duty.due < first->due) first = &duty;
   }
   return first;
-}
-
-Result<OpeningCase> opening_of(const Editions& editions, const References& references,
-                               const CaseId& id, const std::string& who,
-                               const std::string& item_code, const std::string& office,
-                               Instant received) {
-  OpeningCase opening;
-  const auto* item = references.catalogue->open_on(item_code, china_day(received));
-  if (item == nullptr) {
-    opening.place = "/item";
-    opening.detail =
-        fmt::format("no item {} takes applications on {}", item_code, to_text(china_day(received)));
-    return opening;
-  }
-  const auto* path = references.scopes->path_of(item->scope_tree, office);
-  if (path == nullptr) {
-    opening.place = "/office";
-    opening.detail = fmt::format("no office {} in the {} tree", office, item->scope_tree);
-    return opening;
-  }
-  const auto* edition = editions.find(item->edition);
-  if (edition == nullptr) return fail(Code::unsupported, "no edition " + item->edition);
-  auto& kase = opening.kase;
-  kase.id = id;
-  kase.item = item->code;
-  kase.item_version = item->version;
-  kase.item_digest = item->digest;
-  kase.edition = item->edition;
-  kase.scope_tree = item->scope_tree;
-  kase.scope_version = references.scopes->number;
-  kase.scope_path = *path;
-  kase.applicant = who;
-  kase.states = edition->initial();
-  return opening;
-}
-
-bool is_opened_anew(const Case& kase, std::string_view fact) {
-  return (is_account(kase) && kase.in_state("UNKNOWN") &&
-          (fact == StaffEnrolled::name || fact == AdministratorNamed::name)) ||
-         (is_mandate(kase) && fact == MandateGiven::name);
-}
-
-Result<OpeningCase> opening_account(const Editions& editions, const References& references,
-                                    const Case* before, const CaseId& id, std::string_view fact,
-                                    std::uint16_t schema, BytesView payload) {
-  OpeningCase opening;
-  auto& kase = opening.kase;
-  if (before != nullptr) {
-    kase = *before;
-  } else {
-    kase.id = id;
-    kase.edition = is_mandate_fact(fact) ? "mandate/1" : "directory/1";
-    const auto* edition = editions.find(kase.edition);
-    if (edition == nullptr) {
-      return fail(Code::unsupported, "this program has no edition " + kase.edition);
-    }
-    kase.states = edition->initial();
-  }
-  kase.scope_tree = every_tree;
-  kase.scope_version = references.scopes->number;
-  kase.scope_path.clear();
-  const auto stands_at = [&](const auto& read) {
-    kase.scope_tree = read.tree;
-    if (const auto* path = references.scopes->path_of(read.tree, read.office)) {
-      kase.scope_path = *path;
-      return;
-    }
-    opening.place = "/office";
-    opening.detail = fmt::format("no office {} in the {} tree", read.office, read.tree);
-  };
-  if (fact == StaffEnrolled::name) {
-    VERMILION_TRY(const auto enrolled, read_fact<StaffEnrolled>(schema, payload));
-    stands_at(enrolled);
-  } else if (fact == MandateGiven::name) {
-    VERMILION_TRY(const auto given, read_fact<MandateGiven>(schema, payload));
-    stands_at(given);
-  }
-  return opening;
 }
 
 Result<Case> register_case(const RowReader& rows, const Editions& editions, const CaseId& id) {

@@ -7,7 +7,7 @@
 // Source: DESIGN §3, §5. Threads: free functions.
 #pragma once
 
-#include "engine/core/core.hpp"
+#include "engine/opening.hpp"
 #include "events/facts/house.hpp"
 
 namespace vermilion {
@@ -21,6 +21,7 @@ struct Asked {
   const OpenDuty* task = nullptr;  // worklist acts: the task they are about
   std::optional<RegisterView> places = {};      // register cases
   std::optional<DirectoryView> directory = {};  // accounts
+  const RowReader* rows = nullptr;              // of core, where a person or an office asks
 };
 
 struct Question {
@@ -51,27 +52,6 @@ struct Question {
 // is due by then. A provisional date has no consequence yet.
 [[nodiscard]] const OpenDuty* first_due(const Case& kase, Instant received);
 
-// A case of an item, of an account or of a mandate that is about to open. `place` is set when
-// reference data know no such item or office.
-struct OpeningCase {
-  Case kase;
-  std::string place;  // JSON pointer into the proposal
-  std::string detail;
-};
-// Errors: unsupported (the item's edition is not known).
-[[nodiscard]] Result<OpeningCase> opening_of(const Editions& editions, const References& references,
-                                             const CaseId& id, const std::string& who,
-                                             const std::string& item, const std::string& office,
-                                             Instant received);
-// The same of an account or a mandate, by the fact that would make it: whatever was refused of it
-// `before` does not say whose it is. Errors: unsupported, corrupt.
-[[nodiscard]] Result<OpeningCase> opening_account(const Editions& editions,
-                                                  const References& references, const Case* before,
-                                                  const CaseId& id, std::string_view fact,
-                                                  std::uint16_t schema, BytesView payload);
-// Whether the fact opens the case as if it were not there: of an account that nobody enrolled yet,
-// though it was tried; of a mandate, which may be given at any office.
-[[nodiscard]] bool is_opened_anew(const Case& kase, std::string_view fact);
 // The register case of that kind and key, as it is in `rows` or about to open.
 [[nodiscard]] Result<Case> register_case(const RowReader& rows, const Editions& editions,
                                          const CaseId& id);

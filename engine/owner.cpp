@@ -228,7 +228,7 @@ Result<void> Owner::perform(Draft& draft, const Written& written, Instant now, i
 
 Result<OpeningCase> Owner::opening(const Case* before, const Proposal& proposal,
                                    Instant received) const {
-  if (is_account_fact(proposal.fact) || is_mandate_fact(proposal.fact)) {
+  if (opens_without_item(proposal.fact)) {
     return opening_account(*parts_.editions, references_, before, proposal.case_id, proposal.fact,
                            proposal.schema, proposal.payload);
   }

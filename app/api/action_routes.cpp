@@ -75,7 +75,27 @@ Result<Case> case_of_views(const Reading& reading, const SeenCase& seen) {
   if (bars) {
     VERMILION_TRY(add_acts(reading, kase));
   }
+  kase.service = row.service;
   return kase;
+}
+
+// What may be added to a case of any shape. Nothing is chosen or verified where nothing is owed.
+std::vector<Action> actions_beside(const Reading& reading, const Case& found, const Actor& actor) {
+  const auto* edition = reading.hall.editions().find(edition_beside);
+  if (edition == nullptr) return {};
+  auto kase = found;
+  kase.states = states_of(found.service);
+  auto actions = actions_of(edition->info(), kase, actor);
+  if (found.open.empty()) {
+    std::erase_if(actions, [](const Action& one) {
+      return one.fact == DeliveryChosen::name || one.fact == MaterialVerified::name;
+    });
+  }
+  // A task stands in the case as it was found.
+  for (auto& action : actions) {
+    for (auto& task : action.tasks) task.duty = found.duty(task.duty->id);
+  }
+  return actions;
 }
 
 json::object action_json(const Words& words, const std::string& edition, const Action& action) {
@@ -119,6 +139,9 @@ ReadAnswer actions(const ReadParts& parts, const Reading& reading) {
   json::array acts;
   if (edition != nullptr) {
     for (const auto& action : actions_of(edition->info(), found, actor)) {
+      facts.push_back(action_json(parts.words, found.edition, action));
+    }
+    for (const auto& action : actions_beside(reading, found, actor)) {
       facts.push_back(action_json(parts.words, found.edition, action));
     }
     for (const auto& one : task_acts_of(found, actor)) {

@@ -110,7 +110,8 @@ std::vector<Action> actions_of(const table::TableInfo& table, const Case& kase,
       const auto role = role_for(row, actor);
       if (role.empty() || is_in_time_row(row)) continue;
       auto tasks = open_to(row, kase, actor);
-      const bool needs_task = table::roles::is_staff(role) || is_named_task(row, table);
+      const bool of_task = table::roles::is_staff(role) && !row.ends.empty();
+      const bool needs_task = of_task || is_named_task(row, table);
       if (needs_task && tasks.empty()) continue;
       if (action.role.empty()) action.role = role;
       for (auto& task : tasks) {

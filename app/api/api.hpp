@@ -72,6 +72,7 @@ struct Api {
 [[nodiscard]] std::vector<Route> admin_routes(Api& api);
 // what agents may do for units
 [[nodiscard]] std::vector<Route> mandate_routes(Api& api);
+[[nodiscard]] std::vector<Route> consent_routes(Api& api);
 // drafts of applicants
 [[nodiscard]] std::vector<Route> draft_routes(Api& api);
 // healthz, readyz, metrics, ops/clock, ops/…: the operations listener

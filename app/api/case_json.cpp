@@ -109,6 +109,11 @@ json::object case_json(const CaseShown& shown, const CaseId& id, const projectio
   if (!row.unit_uscc.empty() || !row.unit_name.empty()) {
     object["unit"] = json::object{{"name", row.unit_name}, {"uscc", row.unit_uscc}};
   }
+  if (!row.service.delivery.empty()) object["delivery"] = row.service.delivery;
+  if (row.service.score != 0) {
+    object["rating"] =
+        json::object{{"score", row.service.score}, {"answered", row.service.answered}};
+  }
   object["waiting"] = waiting_json(shown, row);
   object["settled_at"] = time_json(row.settled_at);
   if (!row.outcome.empty()) {

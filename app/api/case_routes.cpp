@@ -6,7 +6,9 @@
 #include "app/api/case_then.hpp"
 #include "app/api/disclosure.hpp"
 #include "app/api/done_late.hpp"
+#include "app/api/json.hpp"
 #include "app/api/read_parts.hpp"
+#include "base/identifiers.hpp"
 
 namespace vermilion::api {
 namespace {
@@ -173,6 +175,36 @@ ReadAnswer search(const ReadParts& parts, const Reading& reading) {
   return list_of(parts, reading, search_cases(*cases.value(), scopes, filter, request));
 }
 
+// A number never stands in an address: that is what servers and proxies write down.
+ReadAnswer search_by_identity(const ReadParts& parts, const Reading& reading) {
+  if (!reading.is_staff()) return not_there();
+  const auto body = read_json(reading.body);
+  const auto* object = body.good ? body.value.if_object() : nullptr;
+  const auto* number = object == nullptr ? nullptr : object->if_contains("id_number");
+  const bool is_text = number != nullptr && number->is_string() && object->size() == 1;
+  const auto checked = identifiers::check_resident_number(
+      is_text ? std::string_view{number->get_string()} : std::string_view{});
+  if (!checked) {
+    Problem problem;
+    problem.type = ProblemType::content;
+    problem.detail = {"应为 {id_number}，且号码校验相符",
+                      "expected: {id_number}, a number that checks"};
+    problem.place = "/id_number";
+    problem.has_place = true;
+    return problem;
+  }
+  Parameters asked{reading};
+  const auto request = asked.page();
+  if (asked.fault()) return *asked.fault();
+  const auto lookup = lookup_hash(reading.hall.keys(), "person_number", checked.value().text);
+  const auto what = "search by identity " + to_hex(view_of(lookup).substr(0, 16));
+  if (auto refused = disclose(parts, reading, {{}, {}, false, what})) return *refused;
+  const auto cases = snapshot_of(reading, "cases");
+  if (!cases) return problem_of(cases.error());
+  const auto scopes = scopes_asked_for(reading, scopes_of(reading.grants));
+  return list_of(parts, reading, cases_of_person(*cases.value(), lookup, scopes, request));
+}
+
 // The record's own words, read by its seq: also what was refused.
 json::value recorded_data(const Reading& reading, Eyes eyes, const TimelineRow& row) {
   const auto octets = reading.hall.journal().read_one(Hall::partition, row.sequence);
@@ -234,6 +266,21 @@ std::vector<Route> case_routes(const ReadKit& kit) {
        query_parameter("known_at", {"截至此时已记录的情形", "as the house knew it at this instant"},
                        "string", "date-time"),
        min_position_parameter()}));
+  auto by_identity = read_route(
+      kit, "/v1/cases/search", "searchByIdentity",
+      {"按身份证件号码查询权限范围内的办件；须说明目的，记入查阅日志",
+       "cases within one's scope that name a person; says why, and goes on record"},
+      search_by_identity, "CasePage",
+      with_page({query_parameter("office",
+                                 {"机关节点，含其下级", "a node of the scope tree and all below"}),
+                 purpose_parameter()}));
+  by_identity.method = "POST";
+  by_identity.request_schema = "IdentitySearch";
+  by_identity.handle = done_late(std::make_shared<LateWork>(256), std::move(by_identity.handle));
+  for (const auto type : {ProblemType::content, ProblemType::busy, ProblemType::too_large}) {
+    by_identity.problems.push_back(type);
+  }
+  routes.push_back(std::move(by_identity));
   auto whole = read_route(kit, "/v1/cases/{id}/unmasked", "getCaseUnmasked",
                           {"查看办件，个人信息不隐去；须说明目的，记入查阅日志",
                            "a case with personal values whole; says why, and goes on record"},

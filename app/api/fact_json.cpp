@@ -150,6 +150,10 @@ class Reader {
       read(value, into.emplace(), field, place);
     } else if constexpr (std::is_same_v<T, Person> || std::is_same_v<T, StaffIdentity>) {
       read_person(value, into, place);
+    } else if constexpr (std::is_same_v<T, Recipient>) {
+      take_own_key(place);
+      read_members(value, into, place);
+      key_.reset();
     } else if constexpr (std::is_same_v<T, Material>) {
       read_members(value, into, place);
       if (!failed_ && house_.materials != nullptr) find_material(into, place);
@@ -236,7 +240,13 @@ class Reader {
     const auto checked = identifiers::check_resident_number(subject_);
     const auto subject_hash = lookup_hash(*house_.keys, "person_number",
                                           checked.has_value() ? checked.value().text : subject_);
-    const auto subject = octets_of<16>(view_of(subject_hash));
+    take_key_of(octets_of<16>(view_of(subject_hash)), place);
+  }
+
+  // The key of whoever proposes, as that of his materials and drafts.
+  void take_own_key(const std::string& place) { take_key_of(owner_of(who_), place); }
+
+  void take_key_of(const Octets<16>& subject, const std::string& place) {
     for (const auto& known : taken_.subjects) {
       if (known.subject == subject) {
         key_ = known.key;
@@ -459,6 +469,10 @@ std::vector<std::string> facts_of_people() {
           std::string{CertificateMade::name},
           std::string{HandedOver::name},
           std::string{Withdrawn::name},
+          std::string{DeliveryChosen::name},
+          std::string{MaterialVerified::name},
+          std::string{Rated::name},
+          std::string{RatingAnswered::name},
           std::string{TaskClaimed::name},
           std::string{TaskReleased::name},
           std::string{TaskAssigned::name}};

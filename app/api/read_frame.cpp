@@ -119,7 +119,8 @@ RouteHandler reads_with(Api& api, std::shared_ptr<LateWork> late, Read read) {
                             call.parameters,
                             std::move(query.value()),
                             api.hall.clock().now(),
-                            std::string{call.request.header("Range").value_or("")}},
+                            std::string{call.request.header("Range").value_or("")},
+                            std::string{call.request.body}},
                     std::move(responder)};
     if (call.caller) {
       auto principal = api.caller(call);

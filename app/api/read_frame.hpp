@@ -36,6 +36,7 @@ struct Reading {
   Query query;
   Instant now;             // the house's clock
   std::string range = {};  // the Range field; empty: none
+  std::string body = {};   // of a question that is asked by POST
   Shown shown = Shown::masked;
 
   [[nodiscard]] std::string text(std::string_view name) const {

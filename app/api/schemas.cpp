@@ -108,6 +108,7 @@ void add_requests(json::object& schemas) {
   lines["maxItems"] = 200;
   schemas["Batch"] =
       closed(object_of({{"lines", std::move(lines)}, {"dry_run", flag()}}, json::array{"lines"}));
+  schemas["IdentitySearch"] = closed(object_of({{"id_number", text()}}, json::array{"id_number"}));
   schemas["ClockTarget"] = closed(object_of({{"to", time()}}, json::array{"to"}));
 }
 
@@ -156,6 +157,8 @@ void add_answers(json::object& schemas) {
                                {"material_version", number()},
                                {"applicant", {{"type", "object"}}},
                                {"unit", {{"type", "object"}}},
+                               {"delivery", text()},
+                               {"rating", {{"type", "object"}}},
                                {"waiting", list_of(reference("Duty"))},
                                {"settled_at", time_or_null()},
                                {"outcome", {{"type", "object"}}},
@@ -318,6 +321,22 @@ void add_directory(json::object& schemas) {
                                   {"office", text()}},
                                  {"id", "agent", "unit", "items", "from", "until", "holds"});
   schemas["MandatePage"] = page_of("Mandate");
+  schemas["Consent"] = object_of({{"item", text()},
+                                  {"parts", list_of(text())},
+                                  {"since", time()},
+                                  {"until", time()},
+                                  {"holds", flag()},
+                                  {"position", text()}},
+                                 {"item", "parts", "since", "until", "holds", "position"});
+  schemas["ConsentPage"] = page_of("Consent");
+  // Each value says in which case it stood, and since when.
+  schemas["Known"] = object_of({{"item", text()},
+                                {"consent", reference("Consent")},
+                                {"unit", {{"type", {"object", "null"}}}},
+                                {"people", {{"type", {"object", "null"}}}},
+                                {"answers", list_of({{"type", "object"}})},
+                                {"materials", list_of({{"type", "object"}})}},
+                               {"item", "consent", "unit", "people", "answers", "materials"});
 }
 
 void add_catalogue(json::object& schemas) {

@@ -50,7 +50,8 @@ json::array Words::states(const std::string& edition, const std::vector<std::str
 }
 
 json::object Words::duty(const std::string& edition, const std::string& name) const {
-  const auto found = duties_.find(key_of(edition, name));
+  auto found = duties_.find(key_of(edition, name));
+  if (found == duties_.end()) found = duties_.find(key_of(edition_beside, name));
   if (found == duties_.end()) return {{"zh", name}, {"en", name}};
   return {{"zh", found->second.zh}, {"en", found->second.en}};
 }

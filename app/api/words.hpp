@@ -15,6 +15,9 @@
 
 namespace vermilion::api {
 
+// What stands beside every case, whatever its shape.
+inline constexpr std::string_view edition_beside = "service/1";
+
 class Words {
  public:
   explicit Words(const Editions& editions);

@@ -93,8 +93,8 @@ Application Applications::make(const Wish& wish) {
     add("application", "C");
     add("organisation", "C");
     add("statutes", "C");
-    add("accountants", "B");
-    add("partners", "B");
+    add("accountants", "C");
+    add("partners", "C");
     made.body["answers"] =
         json::array{json::object{{"field", "firm-name"}, {"value", name() + "会计师事务所"}}};
   } else {

@@ -63,6 +63,8 @@ struct Script {
 [[nodiscard]] Step mandated();
 // The agent gives it up.
 [[nodiscard]] Step gives_up_mandate();
+// A window verifies an original; by consent it is offered again and taken as grade B.
+[[nodiscard]] Step reuses_verified_material();
 // The approver is away: his deputy does this in his name, and not without saying so.
 [[nodiscard]] Step stood_in_for(const std::string& fact, const boost::json::object& data);
 [[nodiscard]] Step batch_of_two(const std::string& other);

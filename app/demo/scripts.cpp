@@ -309,6 +309,32 @@ void write_second_item(Writer& day) {
   incomplete.wish.without = "statutes";
 }
 
+// What any case may have beside its own steps: a way of delivery, a rating, originals seen.
+void write_services(Writer& day) {
+  const auto rates = [](int score, const char* comment) {
+    return does("applicant", "Rated", {{"score", score}, {"comment", comment}});
+  };
+  const boost::json::object express{
+      {"way", "express"},
+      {"recipient", {{"name", "样例"}, {"phone", "13800000000"}, {"address", "样例路 9 号"}}}};
+  day.add("express-and-content", "申请人选择快递送达，办结后好评",
+          "delivery chosen by the applicant, then a good rating", xihu,
+          granted +
+              Steps{refused("applicant", "DeliveryChosen", {{"way", "express"}}, "RecipientIfSent"),
+                    does("applicant", "DeliveryChosen", express), makes(day.next()), hands_over(),
+                    rates(5, "很快"), refused("applicant", "Rated", {{"score", 1}}, "409")});
+  day.add(
+      "unsatisfied", "差评即成监察任务，回复后了结",
+      "a bad rating is a task of supervision, and answered", binjiang,
+      Steps{submits(), rates(1, "等得太久"), task("supervisor", "claim", "answer_rating"),
+            does("supervisor", "RatingAnswered", {{"answer", "已电话回访并致歉"}}), withdraws()});
+  day.add("reused-material", "窗口核验原件后，经同意再次使用该材料",
+          "an original seen at the window serves again, by consent", haishu,
+          {submits(), until("HANDLING"), reuses_verified_material(), approves(), makes(day.next()),
+           hands_over()},
+          firm);
+}
+
 // Agents come for units, with a mandate that a window recorded.
 void write_agents(Writer& day) {
   auto& firm_agent = day.add("agent-firm", "经办人凭授权委托代单位申请",
@@ -346,6 +372,7 @@ std::vector<Script> scripts(std::size_t least) {
   write_acceptance(day);
   write_rules(day);
   write_second_item(day);
+  write_services(day);
   write_agents(day);
   write_open_ends(day);
   constexpr std::array offices{xihu, binjiang, xiaoshan, haishu};

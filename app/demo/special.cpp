@@ -143,6 +143,54 @@ Result<void> end_mandate(Visit& visit) {
   return ok();
 }
 
+// The window sees the original of what was uploaded; by consent the hall then tells the applicant
+// what it knows of him, and the file serves a second application under grade B.
+Result<void> reuse_verified(Visit& visit) {
+  auto& client = visit.day().client();
+  const auto applicant = visit.identity("applicant");
+  auto again = visit.application().body;
+  auto& reused = again["materials"].get_array().back().get_object();
+  reused["grade"] = "B";
+  VERMILION_TRY(const auto early, client.post(applicant, "/v1/cases", again, visit.fresh_key()));
+  if (text_at(early.body, "rule") != "GradeStandsOnRecord") {
+    return unexpected("a grade that nobody verified", early);
+  }
+  VERMILION_TRY(const auto seen,
+                client.post(visit.identity("window"), "/v1/cases/" + visit.case_id() + "/facts",
+                            json::object{{"fact", "MaterialVerified"},
+                                         {"data",
+                                          {{"material", text_at(reused, "code")},
+                                           {"digest", text_at(reused, "digest")},
+                                           {"how", "核对原件"}}}},
+                            visit.fresh_key()));
+  if (seen.status != 200) return unexpected("the original seen by the window", seen);
+  const auto known_path = "/v1/me/known?item=" + visit.script().wish.item;
+  VERMILION_TRY(const auto closed, client.get(applicant, known_path));
+  if (closed.status != 403) return unexpected("prefill without consent", closed);
+  VERMILION_TRY(const auto now, client.house_time());
+  VERMILION_TRY(const auto consent,
+                client.post(applicant, "/v1/me/consents",
+                            json::object{{"item", visit.script().wish.item},
+                                         {"parts", {"answers", "materials"}},
+                                         {"until", to_text(now + 30 * microseconds_a_day)}},
+                            visit.fresh_key()));
+  if (consent.status != 201) return unexpected("the consent", consent);
+  VERMILION_TRY(const auto known, client.get(applicant, known_path));
+  const bool offered = known.text.find("\"grade\":\"B\"") != std::string::npos;
+  if (known.status != 200 || !offered) return unexpected("what the hall knows", known);
+  VERMILION_TRY(const auto second, client.post(applicant, "/v1/cases", again, visit.fresh_key()));
+  const auto id = text_at(second.body, "case");
+  if (second.status != 201) return unexpected("the application with a material of grade B", second);
+  visit.day().note_case(id, visit.script().wish.office, visit.script().key);
+  VERMILION_TRY(const auto withdrawn,
+                client.post(applicant, "/v1/cases/" + id + "/facts",
+                            json::object{{"fact", "Withdrawn"},
+                                         {"data", json::object{{"reason", "样例到此为止"}}}},
+                            visit.fresh_key()));
+  if (withdrawn.status != 200) return unexpected("the second case's withdrawal", withdrawn);
+  return ok();
+}
+
 Result<Answer> change_account(Visit& visit, const Identity& who, const char* fact,
                               json::object data) {
   return visit.day().client().post(who, "/v1/admin/staff/" + who.subject + "/facts",
@@ -251,6 +299,10 @@ Step mandated() {
 
 Step gives_up_mandate() {
   return special("applicant", "MandateEnded", end_mandate);
+}
+
+Step reuses_verified_material() {
+  return special("applicant", "ConsentGiven", reuse_verified);
 }
 
 Step stood_in_for(const std::string& fact, const json::object& data) {

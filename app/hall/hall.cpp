@@ -12,9 +12,11 @@
 #include "events/facts/approval.hpp"
 #include "projections/view.hpp"
 #include "workflows/approval/1/edition.hpp"
+#include "workflows/consent/1/edition.hpp"
 #include "workflows/directory/1/edition.hpp"
 #include "workflows/mandate/1/edition.hpp"
 #include "workflows/register/1/edition.hpp"
+#include "workflows/service/1/edition.hpp"
 #include "workflows/worklist/1/edition.hpp"
 
 namespace vermilion {
@@ -23,7 +25,7 @@ namespace {
 constexpr std::int64_t durable_within_us = 10 * microseconds_a_second;
 // Grows when a row of core or of a view is written otherwise than before: rows are a cache of the
 // journal, and those of another form are folded anew.
-constexpr std::string_view rows_form = "2\n";
+constexpr std::string_view rows_form = "3\n";
 constexpr std::size_t rows_form_max = 16;
 constexpr auto owned_elsewhere = "this node does not write the partition now";
 
@@ -50,9 +52,11 @@ Result<void> lead_to(const std::string& shared, const std::string& directory, co
 Editions make_editions() {
   Editions editions;
   editions.add(make_approval_1());
+  editions.add(make_consent_1());
   editions.add(make_directory_1());
   editions.add(make_mandate_1());
   editions.add(make_register_1());
+  editions.add(make_service_1());
   editions.add(make_worklist_1());
   return editions;
 }

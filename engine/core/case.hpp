@@ -7,7 +7,7 @@
 #pragma once
 
 #include "events/codec/span_archive.hpp"
-#include "events/record.hpp"
+#include "events/service.hpp"
 
 namespace vermilion {
 
@@ -101,6 +101,8 @@ struct Case {
   std::vector<Act> acts;
   std::vector<ActInName> acts_in_name;
   std::vector<PassedDeadline> passed;
+  Service service;                 // what stands beside it, whatever its shape
+  std::vector<Digest> handed_in;   // its materials, each once
   std::vector<Answered> answered;  // the newest, oldest first
   bool answered_more = false;      // older ones stand in rows of their own
   Instant opened_at;               // effective time of the first record
@@ -111,7 +113,8 @@ struct Case {
   void serialize(Archive& archive) {
     archive(id, version, material_version, item, item_version, item_digest, edition, scope_tree,
             scope_version, scope_path, applicant, applicant_person, states, open, acts,
-            acts_in_name, passed, answered, answered_more, opened_at, changed_at, last, data);
+            acts_in_name, passed, service, handed_in, answered, answered_more, opened_at,
+            changed_at, last, data);
   }
   bool operator==(const Case&) const = default;
 

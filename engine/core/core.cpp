@@ -157,11 +157,6 @@ Result<void> fold_register(Overlay& rows, const Header& header, const Body& body
   return ok();
 }
 
-constexpr BytesView founding_key{"A"};
-Bytes mandate_key(const CaseId& mandate) {
-  return "M" + Bytes{mandate.bytes()};
-}
-
 // An account's own row, and those of whoever becomes its substitute or is relieved.
 Result<void> fold_directory(Overlay& rows, Case& kase, const Header& header, const Body& body) {
   VERMILION_TRY(const auto found, account_of(rows, body.case_id));
@@ -180,8 +175,17 @@ Result<void> fold_directory(Overlay& rows, Case& kase, const Header& header, con
   if (body.fact == AdministratorNamed::name) {
     VERMILION_TRY(auto founding, founding_of(rows));
     founding.administered = true;
-    rows.put(founding_key, encode(founding));
+    rows.put(founding_key(), encode(founding));
   }
+  return ok();
+}
+
+// Whose material a window has seen the original of.
+Result<void> note_verified(Overlay& rows, const Case& kase, const Header& header,
+                           const Body& body) {
+  if (body.fact != MaterialVerified::name) return ok();
+  VERMILION_TRY(const auto fact, read_fact<MaterialVerified>(body.schema, body.payload));
+  rows.put(verified_key(fact.digest), encode(VerifiedRow{kase.applicant, header.sequence}));
   return ok();
 }
 
@@ -247,6 +251,9 @@ Result<void> fold_case(Overlay& rows, const Editions& editions, const Header& he
     }
     if (body.basis.edition.name == "worklist") {
       VERMILION_TRY(fold_worklist(kase, header, body));
+    } else if (is_of_service(body)) {
+      VERMILION_TRY(fold_service(kase.service, body));
+      VERMILION_TRY(note_verified(rows, kase, header, body));
     } else {
       kase.states = body.to;
       const auto* edition =
@@ -327,7 +334,7 @@ Result<void> fold_house(Overlay& rows, PartitionRow& partition, const Header& he
         rows.put(erased_prefix() + Bytes{view_of(erased)}, Bytes{view_of(fact.subject)});
       }
     } else if constexpr (std::is_same_v<F, AdministratorAwaited>) {
-      rows.put(founding_key, encode(FoundingRow{fact.token, false}));
+      rows.put(founding_key(), encode(FoundingRow{fact.token, false}));
     } else if constexpr (std::is_same_v<F, Adopted>) {
       std::erase_if(partition.adopted,
                     [&](const AdoptedRow& row) { return row.what == fact.what; });
@@ -347,82 +354,6 @@ Result<References> references_of(const PartitionRow& row, ReferenceLoader& loade
     if (adopted.what == "grants") references.grants_position = adopted.sequence;
   }
   return references;
-}
-
-Bytes case_key(const CaseId& id) {
-  return "C" + Bytes{id.bytes()};
-}
-
-Bytes proposal_key(const CaseId& id, const Octets<16>& proposal) {
-  return "P" + Bytes{id.bytes()} + Bytes{view_of(proposal)};
-}
-
-Bytes deadline_key(PartitionNumber partition, Instant due, const DutyId& duty) {
-  Bytes key{"D"};
-  append_big(key, partition);
-  append_big(key, static_cast<std::uint64_t>(due.microseconds));
-  return key + duty.bytes();
-}
-
-Bytes provisional_key(PartitionNumber partition, Instant due, const DutyId& duty) {
-  auto key = deadline_key(partition, due, duty);
-  key.front() = 'V';
-  return key;
-}
-
-Bytes holder_key(const CaseId& register_case, const CaseId& holder) {
-  return "H" + Bytes{register_case.bytes()} + Bytes{holder.bytes()};
-}
-
-Bytes register_key(const CaseId& register_case) {
-  return "R" + Bytes{register_case.bytes()};
-}
-
-Bytes partition_key(PartitionNumber partition) {
-  Bytes key{"Z"};
-  append_big(key, partition);
-  return key;
-}
-
-Bytes subject_prefix(const Octets<16>& subject) {
-  return "K" + Bytes{view_of(subject)};
-}
-
-Bytes erased_prefix() {
-  return "E";
-}
-
-Bytes account_key(const CaseId& account) {
-  return "G" + Bytes{account.bytes()};
-}
-
-Result<std::shared_ptr<const Staff>> account_of(const RowReader& rows, const CaseId& account) {
-  VERMILION_TRY(auto row, load<Staff>(rows, account_key(account)));
-  if (!row) return std::shared_ptr<const Staff>{};
-  return std::make_shared<const Staff>(std::move(*row));
-}
-
-Result<std::shared_ptr<const Staff>> find_account(const RowReader& rows, std::string_view who) {
-  return account_of(rows, case_of_account(who));
-}
-
-Result<std::shared_ptr<const Mandate>> mandate_of(const RowReader& rows, const CaseId& mandate) {
-  VERMILION_TRY(auto row, load<Mandate>(rows, mandate_key(mandate)));
-  if (!row) return std::shared_ptr<const Mandate>{};
-  return std::make_shared<const Mandate>(std::move(*row));
-}
-
-Result<FoundingRow> founding_of(const RowReader& rows) {
-  VERMILION_TRY(const auto row, load<FoundingRow>(rows, founding_key));
-  return row.value_or(FoundingRow{});
-}
-
-CaseId register_case_of(std::string_view kind, BytesView natural_key) {
-  const auto digest =
-      sha256({"register", BytesView{"\0", 1}, kind, BytesView{"\0", 1}, natural_key});
-  CaseId id;
-  std::copy_n(digest.begin(), 15, id.octets.begin() + 1);
-  return id;
 }
 
 Result<std::shared_ptr<const Case>> find_case(const RowReader& rows, const CaseId& id) {

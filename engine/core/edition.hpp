@@ -37,6 +37,18 @@ struct DirectoryView {
   bool administered = false;             // somebody was named first administrator
 };
 
+// What the house knows of materials beside the case.
+class KnownMaterials {
+ public:
+  KnownMaterials() = default;
+  KnownMaterials(const KnownMaterials&) = delete;
+  KnownMaterials& operator=(const KnownMaterials&) = delete;
+  virtual ~KnownMaterials() = default;
+  // Whether a window has seen the original of this material of `who`. Errors: the store's.
+  [[nodiscard]] virtual Result<bool> is_verified(const Digest& material,
+                                                 std::string_view who) const = 0;
+};
+
 struct JudgeInput {
   const Case& kase;  // empty but for id, states and scope when a case opens
   std::string_view fact;
@@ -50,7 +62,8 @@ struct JudgeInput {
   const OpenDuty* task = nullptr;        // worklist acts: the task they are about
   const RegisterView* places = nullptr;  // register cases
   std::string_view for_person = {};      // who is behind the account on whose behalf it is proposed
-  const DirectoryView* directory = nullptr;  // accounts
+  const DirectoryView* directory = nullptr;   // accounts
+  const KnownMaterials* materials = nullptr;  // null: nobody asks what a grade stands on
 };
 
 // The verdict as the record carries it.

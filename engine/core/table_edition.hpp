@@ -14,6 +14,7 @@
 
 #include <fmt/format.h>
 
+#include "engine/core/grades.hpp"
 #include "engine/core/rule_context.hpp"
 #include "engine/table/interpreter.hpp"
 #include "engine/table/machine.hpp"
@@ -56,9 +57,13 @@ class TableEdition : public Edition {
     judgement.changes_material = W::changes_material;
     VERMILION_TRY(with_context(
         input,
-        [&](const auto& fact, const Context& context) {
+        [&](const auto& fact, const Context& context) -> Result<void> {
           const auto verdict = Machine::judge(std::span{input.kase.states}, fact, context);
           fill(judgement, verdict, fact, context);
+          if constexpr (requires { fact.materials; }) {
+            return grades::judge_grades(fact.materials, input, judgement);
+          }
+          return ok();
         },
         judgement));
     return judgement;
@@ -69,8 +74,9 @@ class TableEdition : public Edition {
     Judgement unused;
     VERMILION_TRY(with_context(
         input,
-        [&](const auto& fact, const Context& context) {
+        [&](const auto& fact, const Context& context) -> Result<void> {
           verdict = Interpreter::judge(std::span{input.kase.states}, fact, context);
+          return ok();
         },
         unused));
     return verdict;
@@ -90,6 +96,9 @@ class TableEdition : public Edition {
         return;
       }
       W::fold(data, fact.value(), body);
+      if constexpr (requires { fact.value().materials; }) {
+        grades::note_handed_in(kase, fact.value().materials);
+      }
     });
     VERMILION_TRY(result);
     if (!known) {
@@ -153,7 +162,7 @@ class TableEdition : public Edition {
         result = fail(fact.error().code, fact.error().detail);
         return;
       }
-      then(fact.value(), context);
+      result = then(fact.value(), context);
     });
     return result;
   }

@@ -32,9 +32,11 @@ Result<std::optional<CaseRow>> find_case(const RowReader& cases, const Viewer& v
                                          const CaseId& id) {
   VERMILION_TRY(auto row, read_row<CaseRow>(cases, case_row_key(id)));
   if (!row) return row;
-  // An account or a mandate is no case to look at (query/directory.hpp), whoever made it.
-  if (row->edition.starts_with("directory/") || row->edition.starts_with("mandate/"))
-    return std::optional<CaseRow>{};
+  // An account, a mandate or a consent is no case to look at (query/directory.hpp), whoever made
+  // it.
+  for (const std::string_view shape : {"directory/", "mandate/", "consent/"}) {
+    if (row->edition.starts_with(shape)) return std::optional<CaseRow>{};
+  }
   const bool own = !viewer.who.empty() && viewer.who == row->applicant;
   if (!own && !sees(viewer.scopes, row->tree, row->path, row->item)) {
     return std::optional<CaseRow>{};
@@ -87,6 +89,17 @@ Result<Page<ListedCase>> search_cases(const RowReader& cases, SeenScopes scopes,
     if (filter.settled && *filter.settled != row.settled_at.set()) return false;
     return filter.state.empty() ||
            std::find(row.states.begin(), row.states.end(), filter.state) != row.states.end();
+  };
+  VERMILION_TRY(auto hits, page_of(cases, range, request, matches));
+  return listed(cases, std::move(hits));
+}
+
+Result<Page<ListedCase>> cases_of_person(const RowReader& cases, const Digest& lookup,
+                                         SeenScopes scopes, const PageRequest& request) {
+  const Range range{{{person_index_prefix(lookup), {}}}, case_index_suffix, {}};
+  const auto matches = [&](std::size_t, BytesView suffix, BytesView) -> Result<bool> {
+    VERMILION_TRY(const auto row, row_of(cases, case_of(suffix)));
+    return sees(scopes, row.tree, row.path, row.item);
   };
   VERMILION_TRY(auto hits, page_of(cases, range, request, matches));
   return listed(cases, std::move(hits));

@@ -46,6 +46,11 @@ struct CaseFilter {
                                                     const CaseFilter& filter,
                                                     const PageRequest& request);
 
+// Cases within the scopes that name a person by his identity number's look-up, newest first.
+[[nodiscard]] Result<Page<ListedCase>> cases_of_person(const RowReader& cases, const Digest& lookup,
+                                                       SeenScopes scopes,
+                                                       const PageRequest& request);
+
 struct ListedRecord {
   std::uint64_t case_version = 0;
   TimelineRow row;

@@ -46,6 +46,24 @@ void take_grants(const Staff& staff, Instant at, const std::string& on_behalf_of
   }
 }
 
+// All rows behind the prefix, a page's worth at most.
+template <class Row>
+Result<std::vector<Row>> rows_under(const RowReader& directory, const Bytes& prefix) {
+  std::vector<Row> rows;
+  Result<void> result = ok();
+  VERMILION_TRY(directory.scan(prefix, after_prefix(prefix), [&](BytesView key, BytesView value) {
+    auto row = decode<Row>(value);
+    if (!row) {
+      result = fail(Code::corrupt, "a row of the directory does not decode: " + to_hex(key));
+      return false;
+    }
+    rows.push_back(std::move(*row));
+    return rows.size() < page_rows_max;
+  }));
+  VERMILION_TRY(std::move(result));
+  return rows;
+}
+
 }  // namespace
 
 Result<std::optional<Staff>> find_staff(const RowReader& directory, std::string_view who) {
@@ -93,20 +111,11 @@ Result<Page<Staff>> staff_page(const RowReader& directory, std::span<const Grant
 }
 
 Result<std::vector<Mandate>> mandates_of(const RowReader& directory, std::string_view agent) {
-  std::vector<Mandate> mandates;
-  const auto prefix = mandates_prefix(agent);
-  Result<void> result = ok();
-  VERMILION_TRY(directory.scan(prefix, after_prefix(prefix), [&](BytesView, BytesView value) {
-    auto mandate = decode<Mandate>(value);
-    if (!mandate) {
-      result = fail(Code::corrupt, "a mandate of the directory does not decode");
-      return false;
-    }
-    mandates.push_back(std::move(*mandate));
-    return mandates.size() < page_rows_max;
-  }));
-  VERMILION_TRY(std::move(result));
-  return mandates;
+  return rows_under<Mandate>(directory, mandates_prefix(agent));
+}
+
+Result<std::vector<Consent>> consents_of(const RowReader& directory, std::string_view who) {
+  return rows_under<Consent>(directory, consents_prefix(who));
 }
 
 Result<Holdings> holdings_of(const RowReader& directory, std::string_view who, Instant at) {

@@ -28,6 +28,10 @@ struct OfficeFilter {
 [[nodiscard]] Result<std::vector<Mandate>> mandates_of(const RowReader& directory,
                                                        std::string_view agent);
 
+// What an applicant consented to, also what he withdrew; at most 200.
+[[nodiscard]] Result<std::vector<Consent>> consents_of(const RowReader& directory,
+                                                       std::string_view who);
+
 // What the account may do at that moment, in its own name and as a substitute; administrators'
 // powers apart from what is done on cases.
 struct Holdings {

@@ -63,7 +63,7 @@ void owe_duties(CaseRow& row, const Body& body, const DecisionName& decision) {
 }
 
 // What only certain facts say. The payload itself stands in a row of its own.
-Result<void> fold_fact(CaseRow& row, const Header& header, const Body& body) {
+Result<void> fold_fact(FoldRows& rows, CaseRow& row, const Header& header, const Body& body) {
   if (is_task_act(body)) {
     VERMILION_TRY(const auto change, holder_change(header, body));
     auto* duty = row.duty(change.task);
@@ -73,11 +73,20 @@ Result<void> fold_fact(CaseRow& row, const Header& header, const Body& body) {
                               header.partition, change.task.text()));
     }
     if (duty->holder != change.holder) change_holder(*duty, change.holder, body.effective_at);
+  } else if (is_of_service(body)) {
+    VERMILION_TRY(fold_service(row.service, body));
   } else if (body.fact == Submitted::name) {
     VERMILION_TRY(const auto fact, fact_of<Submitted>(header, body));
     if (fact.unit) {
       row.unit_name = fact.unit->name;
       row.unit_uscc = fact.unit->uscc;
+    }
+    for (const auto& person : fact.people) {
+      rows.put(Key{'L'}
+                   .text(to_hex(view_of(person.id_number.lookup).substr(0, 16)))
+                   .newest(row.opened_at)
+                   .case_id(body.case_id),
+               row.item);
     }
   } else if (body.fact == DueMoved::name) {
     VERMILION_TRY(const auto fact, fact_of<DueMoved>(header, body));
@@ -128,7 +137,8 @@ class Cases final : public View {
     static constexpr KeyShape shapes[]{{'C', "case", {case_id}},
                                        {'F', "facts", {case_id, number}},
                                        {'A', "case-of-applicant", {text, newest, case_id}},
-                                       {'I', "case-of-scope", {text, text, newest, case_id}}};
+                                       {'I', "case-of-scope", {text, text, newest, case_id}},
+                                       {'L', "case-of-person", {text, newest, case_id}}};
     return shapes;
   }
   [[nodiscard]] Result<void> fold_record(FoldRows& rows, const Header& header, const Body& body,
@@ -148,7 +158,7 @@ class Cases final : public View {
     row.last = header.sequence;
     if (header.kind == RecordKind::refused) return ok();
     meet_duties(row, header, body);
-    VERMILION_TRY(fold_fact(row, header, body));
+    VERMILION_TRY(fold_fact(rows, row, header, body));
     if (header.kind == RecordKind::accepted && !is_task_act(body)) {
       if (body.to != body.from) {
         row.outcome = body.fact;
@@ -180,6 +190,10 @@ Result<std::vector<PassedFact>> passed_facts(BytesView octets) {
   while (archive.left() > 0 && !archive.failed()) archive(facts.emplace_back());
   if (archive.failed()) return fail(Code::corrupt, "a row of facts does not decode");
   return facts;
+}
+
+Bytes person_index_prefix(const Digest& lookup) {
+  return Key{'L'}.text(to_hex(view_of(lookup).substr(0, 16))).take();
 }
 
 Bytes case_row_key(const CaseId& id) {

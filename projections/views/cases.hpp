@@ -10,9 +10,12 @@
 //                                             have none, nor facts without content)
 //   A <applicant> <opened, newest> <case>   → item code: the applicant's own cases
 //   I <tree> <path> <opened, newest> <case> → item code: search within a scope
+//   L <look-up of a number, 16 octets in hexadecimal> <opened, newest> <case>
+//                                           → item code: who is named in an application
 // Threads: any.
 #pragma once
 
+#include "events/service.hpp"
 #include "projections/view.hpp"
 
 namespace vermilion::projections {
@@ -64,6 +67,7 @@ struct CaseRow {
   std::uint64_t material_version = 0;
   std::vector<CaseDuty> open;
   std::vector<CasePassed> passed;
+  Service service;               // delivery chosen, rating
   std::string outcome;           // the last accepted fact that moved the case to another state
   Instant outcome_at;            // when it took effect
   Instant settled_at;            // since when nothing is owed any more; not set while something is
@@ -77,8 +81,8 @@ struct CaseRow {
   void serialize(Archive& archive) {
     archive(item, item_version, edition, tree, tree_version, path, applicant_kind, applicant,
             on_behalf_of, unit_name, unit_uscc, states, version, material_version, open, passed,
-            outcome, outcome_at, settled_at, opened_at, changed_at, first, last, facts_from,
-            facts_octets);
+            service, outcome, outcome_at, settled_at, opened_at, changed_at, first, last,
+            facts_from, facts_octets);
   }
   bool operator==(const CaseRow&) const = default;
   [[nodiscard]] CaseDuty* duty(const DutyId& id);
@@ -108,6 +112,8 @@ inline constexpr std::size_t facts_octets_max = 2'048;
 inline constexpr char applicant_index_kind = 'A';
 inline constexpr char case_index_kind = 'I';
 inline constexpr std::size_t case_index_suffix = 8 + 16;
+// Prefix of the cases that name whoever has this look-up.
+[[nodiscard]] Bytes person_index_prefix(const Digest& lookup);
 [[nodiscard]] Bytes case_row_key(const CaseId& id);
 [[nodiscard]] Bytes passed_fact_prefix(const CaseId& id);
 

@@ -38,21 +38,41 @@ Result<void> fold_mandates(FoldRows& rows, const Body& body) {
   return ok();
 }
 
+Result<void> fold_consents(FoldRows& rows, const Header& header, const Body& body) {
+  const Key id = Key{'P'}.case_id(body.case_id);
+  Consent consent;
+  VERMILION_TRY(const auto names, rows.find(id));
+  if (names) {
+    const Bytes key{*names};
+    VERMILION_TRY(const auto octets, rows.find(key));
+    auto found = octets ? decode<Consent>(*octets) : std::nullopt;
+    if (!found) return fail(Code::corrupt, "a consent of the directory does not decode");
+    consent = std::move(*found);
+  }
+  VERMILION_TRY(fold_consent(consent, header, body));
+  const Key key = Key{'K'}.text(consent.who).text(consent.item);
+  rows.put(id, key);
+  rows.put(key, encode(consent));
+  return ok();
+}
+
 class Directory final : public View {
  public:
   [[nodiscard]] std::string_view name() const override { return "directory"; }
   [[nodiscard]] std::span<const KeyShape> keys() const override {
     using enum KeyPart;
-    static constexpr KeyShape shapes[]{{'S', "staff", {text}},
-                                       {'C', "account", {case_id}},
-                                       {'M', "mandate", {text, text}},
-                                       {'N', "mandate-case", {case_id}},
-                                       {'O', "staff-of-office", {text, text, text}}};
+    static constexpr KeyShape shapes[]{
+        {'S', "staff", {text}},           {'C', "account", {case_id}},
+        {'K', "consent", {text, text}},   {'M', "mandate", {text, text}},
+        {'N', "mandate-case", {case_id}}, {'O', "staff-of-office", {text, text, text}},
+        {'P', "consent-case", {case_id}}};
     return shapes;
   }
   [[nodiscard]] Result<void> fold_record(FoldRows& rows, const Header& header, const Body& body,
                                          const DecisionName&) const override {
-    if (header.kind != RecordKind::accepted || !is_of_directory(body)) return ok();
+    if (header.kind != RecordKind::accepted) return ok();
+    if (is_of_consent(body)) return fold_consents(rows, header, body);
+    if (!is_of_directory(body)) return ok();
     if (is_of_mandate(body)) return fold_mandates(rows, body);
     VERMILION_TRY(const auto who, rows.find(account_key(body.case_id)));
     Staff staff;
@@ -84,6 +104,10 @@ Bytes staff_key(BytesView who) {
 
 Bytes mandates_prefix(BytesView agent) {
   return Key{'M'}.text(agent).take();
+}
+
+Bytes consents_prefix(BytesView who) {
+  return Key{'K'}.text(who).take();
 }
 
 std::shared_ptr<const View> directory_view() {

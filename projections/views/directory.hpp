@@ -5,10 +5,13 @@
 //   C <case of an account>       → the account
 //   M <agent> <unit>             → Mandate
 //   N <case of a mandate>        → its key above
+//   K <applicant> <item>         → Consent (events/consent.hpp)
+//   P <case of a consent>        → its key above
 //   O <tree> <path> <account>    → nothing: staff by office
 // Threads: any.
 #pragma once
 
+#include "events/consent.hpp"
 #include "events/directory.hpp"
 #include "projections/view.hpp"
 
@@ -17,6 +20,8 @@ namespace vermilion::projections {
 [[nodiscard]] Bytes staff_key(BytesView who);
 // Prefix of an agent's mandates.
 [[nodiscard]] Bytes mandates_prefix(BytesView agent);
+// Prefix of what an applicant consented to.
+[[nodiscard]] Bytes consents_prefix(BytesView who);
 inline constexpr char office_index_kind = 'O';
 
 [[nodiscard]] std::shared_ptr<const View> directory_view();

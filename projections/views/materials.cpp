@@ -1,6 +1,7 @@
 #include "projections/views/materials.hpp"
 
 #include "events/facts/approval.hpp"
+#include "events/facts/service.hpp"
 
 namespace vermilion::projections {
 namespace {
@@ -10,7 +11,8 @@ class Materials final : public View {
   [[nodiscard]] std::string_view name() const override { return "materials"; }
   [[nodiscard]] std::span<const KeyShape> keys() const override {
     using enum KeyPart;
-    static constexpr KeyShape shapes[]{{'M', "material", {text, case_id}}};
+    static constexpr KeyShape shapes[]{{'M', "material", {text, case_id}},
+                                       {'V', "verified-material", {text}}};
     return shapes;
   }
   [[nodiscard]] Result<void> fold_record(FoldRows& rows, const Header& header, const Body& body,
@@ -22,6 +24,10 @@ class Materials final : public View {
     } else if (body.fact == Supplemented::name) {
       VERMILION_TRY(const auto fact, fact_of<Supplemented>(header, body));
       name_all(rows, fact.materials, header, body);
+    } else if (body.fact == MaterialVerified::name) {
+      VERMILION_TRY(const auto fact, fact_of<MaterialVerified>(header, body));
+      rows.put(verified_material_key(fact.digest),
+               encode(VerifiedMaterial{body.case_id, header.sequence, body.effective_at}));
     }
     return ok();
   }
@@ -40,6 +46,10 @@ class Materials final : public View {
 
 Bytes material_prefix(const Digest& material) {
   return Key{'M'}.text(to_hex(view_of(material))).take();
+}
+
+Bytes verified_material_key(const Digest& material) {
+  return Key{'V'}.text(to_hex(view_of(material))).take();
 }
 
 std::shared_ptr<const View> materials_view() {

@@ -3,6 +3,7 @@
 //
 // Rows:
 //   M <digest, hexadecimal> <case>   → NamedMaterial: the record that named it last
+//   V <digest, hexadecimal>          → VerifiedMaterial: a window has seen its original
 // Threads: any.
 #pragma once
 
@@ -20,6 +21,18 @@ struct NamedMaterial {
   bool operator==(const NamedMaterial&) const = default;
 };
 
+struct VerifiedMaterial {
+  CaseId case_id;  // in which it was seen
+  Sequence sequence = 0;
+  Instant at;
+  template <class Archive>
+  void serialize(Archive& archive) {
+    archive(case_id, sequence, at);
+  }
+  bool operator==(const VerifiedMaterial&) const = default;
+};
+
+[[nodiscard]] Bytes verified_material_key(const Digest& material);
 // Prefix of the rows of one material; the case's id follows.
 [[nodiscard]] Bytes material_prefix(const Digest& material);
 

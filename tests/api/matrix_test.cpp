@@ -83,6 +83,13 @@ Expected of_window(int status) {
   expected[window] = status;
   return expected;
 }
+// A question of staff, whatever their scope; no affair of applicants.
+Expected by_staff(int status) {
+  auto expected = all(status);
+  expected[system] = 403;
+  for (const auto who : {stranger, agent, applicant}) expected[who] = 404;
+  return expected;
+}
 // Of oneself: everyone has his own, and systems none.
 Expected ones_own(int status) {
   auto expected = all(status);
@@ -192,6 +199,16 @@ std::vector<Row> rows(const Standing& at) {
        R"({"agent":"x","unit":{"name":"x","uscc":"x"},"items":["*"],"until":)"
        R"("2027-01-01T00:00:00+08:00","tree":"accounting","office":"330106","evidence":"x"})"},
       {"endMandate", "/v1/mandates/" + at.mandate + "/end", of_mandate, R"({"reason":"x"})"},
+      {"searchByIdentity", "/v1/cases/search?purpose=matrix", by_staff(200),
+       R"({"id_number":")" +
+           identifiers::synthetic_resident_number(*day_from_text("1980-05-06"), 10) + R"("})",
+       "application/json", "", true},
+      {"getConsents", "/v1/me/consents", of_applicants(200)},
+      {"getKnown", "/v1/me/known?item=accounting-firm", of_applicants(403)},
+      {"giveConsent", "/v1/me/consents", of_applicants(201),
+       R"({"item":"accounting-firm","parts":["unit"],"until":"2026-12-31T00:00:00+08:00"})"},
+      {"withdrawConsent", "/v1/me/consents/withdraw", of_applicants(200),
+       R"({"item":"accounting-firm"})"},
       {"submit", "/v1/cases", ones_own(422), submission},
       {"batch", "/v1/tasks/batch", ones_own(200), batch},
       {"claimTask", "/v1/tasks/" + at.task + "/claim", within(422, 422, 200)},

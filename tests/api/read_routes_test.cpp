@@ -277,9 +277,10 @@ TEST(reads, actions_are_what_this_principal_may_record_now_with_its_form) {
   const auto facts = [&](const std::string& who, const std::string& of) {
     return texts(hall().get(who, "/v1/cases/" + of + "/actions"), "/actions", "fact");
   };
-  const std::set<std::string> window{"Accepted", "NotAccepted", "SupplementRequested"};
+  const std::set<std::string> window{"Accepted", "MaterialVerified", "NotAccepted",
+                                     "SupplementRequested"};
   EXPECT_EQ(facts("li.wei", id), window);
-  EXPECT_EQ(facts("actor", id), (std::set<std::string>{"Withdrawn"}));
+  EXPECT_EQ(facts("actor", id), (std::set<std::string>{"DeliveryChosen", "Rated", "Withdrawn"}));
   EXPECT_EQ(facts("wang.fang", id), (std::set<std::string>{}));
   const auto seen = hall().get("li.wei", "/v1/cases/" + id + "/actions");
   EXPECT_THAT(seen.text("/actions/1/schema"), HasSubstr("properties"));
@@ -300,8 +301,9 @@ TEST(reads, actions_are_what_this_principal_may_record_now_with_its_form) {
                         {{"items", {{{"material", "lead-pledge"}, {"what", "未签字"}}}}})
                 .status,
             200);
-  EXPECT_EQ(facts("actor", id), (std::set<std::string>{"Supplemented", "Withdrawn"}));
-  EXPECT_EQ(facts("li.wei", id), (std::set<std::string>{}));
+  EXPECT_EQ(facts("actor", id),
+            (std::set<std::string>{"DeliveryChosen", "Rated", "Supplemented", "Withdrawn"}));
+  EXPECT_EQ(facts("li.wei", id), (std::set<std::string>{"MaterialVerified"}));
 }
 
 TEST(reads, the_worklist_shows_the_tasks_of_ones_roles_the_first_due_first) {

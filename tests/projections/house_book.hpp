@@ -12,9 +12,11 @@
 #include <random>
 
 #include "engine/ports/journal.hpp"
+#include "events/consent.hpp"
 #include "events/directory.hpp"
 #include "events/duties.hpp"
 #include "events/facts/all.hpp"
+#include "events/service.hpp"
 #include "projections/reading.hpp"
 
 namespace vermilion::test {
@@ -62,7 +64,8 @@ class HouseBook final : public Journal {
         if (one.id == *cause) body.effective_at = body.received_at = one.duty.due;
       }
     }
-    if (body.basis.edition.name != "worklist") ++kase.material;
+    const bool beside = body.basis.edition.name == "worklist" || is_of_service(body);
+    if (!beside) ++kase.material;
     body.material_version = kase.material;
     const auto states = body.to;
     const auto owed = body.duties;
@@ -97,6 +100,19 @@ class HouseBook final : public Journal {
     const auto& other = accounts_.begin()->first;
     if (other == who) return;
     add(account, AbsenceRecorded{other, {}, begin, "x"}, by, {"ACTIVE"}, {}, {}, {}, "directory");
+  }
+
+  // Consents to prefill, and withdraws it the next time.
+  void consent(const std::string& who, const std::string& item) {
+    auto& kept = consents_[who];
+    kept.id = case_of_consent(who, item);
+    const bool given = kept.version > 0 && kept.states.front() == "GIVEN";
+    if (kept.version == 0) kept.states = {"NONE"};
+    if (given) {
+      add(kept, ConsentWithdrawn{item}, person(who), {"WITHDRAWN"}, {}, {}, {}, "consent");
+    } else {
+      add(kept, ConsentGiven{item, {"unit"}, begin}, person(who), {"GIVEN"}, {}, {}, {}, "consent");
+    }
   }
 
   // A worklist act on one of the case's tasks.
@@ -200,6 +216,7 @@ class HouseBook final : public Journal {
     fact.office = "330106";
     fact.unit = Unit{"西湖代账有限公司", "91330106MA2CE0000X"};
     fact.materials.push_back({"charter", {}, "C", 1024, "application/pdf"});
+    fact.people.emplace_back().id_number.lookup = sha256(who);
     return add(kase, fact, person(who), {"PRECHECK", "CHECK_OPEN"},
                {owe(DutyKind::document, "receipt", "receipt"),
                 owe(DutyKind::notice, "tell_received", "received"), task("precheck", "window"),
@@ -296,6 +313,7 @@ class HouseBook final : public Journal {
   Instant now_ = begin;
   std::vector<std::unique_ptr<Kept>> cases_;
   std::map<std::string, Kept> accounts_;
+  std::map<std::string, Kept> consents_;
   std::vector<projections::DecodedRecord> records_;
   std::vector<Bytes> octets_;
   std::size_t reads_ = 0;
@@ -315,6 +333,10 @@ inline void HouseBook::step(std::mt19937_64& random) {
     enrol("clerk-" + n, n);
     return;
   }
+  if (pick(20) == 0) {
+    consent("applicant-" + std::to_string(pick(4)), "bookkeeping");
+    return;
+  }
   if (pick(40) == 0) {
     note(Adopted{"calendar", "2027", {}});
     return;
@@ -329,7 +351,15 @@ inline void HouseBook::step(std::mt19937_64& random) {
     for (const auto& one : kase.open) met.push_back(one.id);
     return met;
   };
-  switch (pick(9)) {
+  switch (pick(11)) {
+    case 9:
+      add(kase, MaterialVerified{"charter", {}, "原件"}, staff(who, "window"), kase.states, {}, {},
+          {}, "service");
+      return;
+    case 10:
+      add(kase, Rated{1, ""}, person("applicant-1"), kase.states, {task("answer", "supervisor")},
+          {}, {}, "service");
+      return;
     case 0:
       refuse(kase, Approved{"同意"}, staff(who, "approver"));
       return;

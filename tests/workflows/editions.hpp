@@ -6,9 +6,11 @@
 
 #include "workflows/approval/1/edition.hpp"
 #include "workflows/catalogue/catalogue.hpp"
+#include "workflows/consent/1/edition.hpp"
 #include "workflows/directory/1/edition.hpp"
 #include "workflows/mandate/1/edition.hpp"
 #include "workflows/register/1/edition.hpp"
+#include "workflows/service/1/edition.hpp"
 #include "workflows/worklist/1/edition.hpp"
 
 namespace vermilion::scenes {
@@ -16,9 +18,11 @@ namespace vermilion::scenes {
 inline Editions all_editions() {
   Editions editions;
   editions.add(make_approval_1());
+  editions.add(make_consent_1());
   editions.add(make_directory_1());
   editions.add(make_mandate_1());
   editions.add(make_register_1());
+  editions.add(make_service_1());
   editions.add(make_worklist_1());
   return editions;
 }
