@@ -10,6 +10,7 @@
 #include "app/commands/document.hpp"
 #include "app/commands/erase.hpp"
 #include "app/commands/journal.hpp"
+#include "app/commands/keys.hpp"
 #include "app/commands/model.hpp"
 #include "app/commands/moving.hpp"
 #include "app/commands/rebuild.hpp"
@@ -40,6 +41,8 @@ int main(int argc, char** argv) {
   commands::add_document(app, chosen);
   commands::add_content_check(app, chosen);
   commands::add_erase(app, chosen);
+  commands::add_restrict(app, chosen);
+  commands::add_keys(app, chosen);
   commands::add_model(app, chosen);
   commands::add_config(app, chosen);
   try {

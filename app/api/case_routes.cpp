@@ -23,13 +23,20 @@ json::object page_json(json::array rows, const std::optional<std::string>& next)
 }
 
 // What a fact said, as far as these eyes may read it; null when it is kept from them or was erased.
+struct Withheld {
+  bool erased = false;
+  bool restricted = false;
+};
 json::value data_json(const Reading& reading, Eyes eyes, std::string_view fact,
-                      std::uint16_t schema, BytesView payload, bool* erased = nullptr) {
+                      std::uint16_t schema, BytesView payload, Withheld* withheld = nullptr) {
   if (eyes == Eyes::applicant && is_internal_fact(fact)) return nullptr;
   const auto open = opener_of(reading);
   const auto noting = [&](const Sealed& sealed) {
     auto opened = open(sealed);
-    if (!opened && erased != nullptr) *erased = true;
+    if (!opened && withheld != nullptr) {
+      const bool restricted = reading.hall.is_restricted(sealed.key);
+      (restricted ? withheld->restricted : withheld->erased) = true;
+    }
     return opened;
   };
   auto data = fact_to_json(fact, schema, payload, noting, reading.shown);
@@ -59,14 +66,14 @@ Result<json::object> whole_case(const Reading& reading, const RowReader& cases,
   auto object = case_json(shown, id, row);
   VERMILION_TRY(const auto facts, facts_of_case(cases, id));
   VERMILION_TRY(const auto submitted, submission_of(reading, facts, row));
-  bool erased = false;
-  object["submitted"] =
-      data_json(reading, shown.eyes, submitted.fact, submitted.schema, submitted.payload, &erased);
+  Withheld withheld;
+  object["submitted"] = data_json(reading, shown.eyes, submitted.fact, submitted.schema,
+                                  submitted.payload, &withheld);
   json::array said;
   for (const auto& fact : facts) {
     if (fact.sequence == submitted.sequence) continue;
     if (shown.eyes == Eyes::applicant && is_internal_fact(fact.fact)) continue;
-    auto data = data_json(reading, shown.eyes, fact.fact, fact.schema, fact.payload, &erased);
+    auto data = data_json(reading, shown.eyes, fact.fact, fact.schema, fact.payload, &withheld);
     if (fact.sequence != 0 && fact.fact == row.outcome)
       object["outcome"].get_object()["data"] = data;
     said.push_back(json::object{{"seq", fact.sequence},
@@ -77,7 +84,9 @@ Result<json::object> whole_case(const Reading& reading, const RowReader& cases,
                                 {"data", std::move(data)}});
   }
   object["facts"] = std::move(said);
-  if (erased) object["erased"] = true;  // what was about a person is null
+  // What was about a person is null.
+  if (withheld.erased) object["erased"] = true;
+  if (withheld.restricted) object["restricted"] = true;
   json::array passed;
   for (const auto& deadline : row.passed) {
     passed.push_back(json::object{{"name", deadline.name},

@@ -21,6 +21,15 @@ Disclosed of_case(const Reading& reading, const SeenCase& seen, std::string what
           eyes_of(reading, seen.row) == Eyes::applicant, std::move(what)};
 }
 
+Problem restricted_problem() {
+  Problem problem;
+  problem.type = ProblemType::role;
+  problem.citation = "个人信息保护法 47(2)";
+  problem.detail = {"当事人的个人信息已限制处理，只存储不使用",
+                    "the person's data are restricted: stored, and not used"};
+  return problem;
+}
+
 std::optional<Problem> disclose(const ReadParts& parts, const Reading& reading,
                                 Disclosed disclosed) {
   auto purpose = reading.text("purpose");

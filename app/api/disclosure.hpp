@@ -27,4 +27,7 @@ struct Disclosed {
 [[nodiscard]] std::optional<Problem> disclose(const ReadParts& parts, const Reading& reading,
                                               Disclosed disclosed);
 
+// The subject's data are stored and not used (Sealer::open: conflict).
+[[nodiscard]] Problem restricted_problem();
+
 }  // namespace vermilion::api

@@ -67,6 +67,7 @@ ReadAnswer list(const ReadParts& parts, const Reading& reading) {
 }
 
 Problem not_made(const Error& error) {
+  if (error.code == Code::conflict) return restricted_problem();
   if (error.code != Code::unavailable && error.code != Code::not_found) return problem_of(error);
   Problem problem;
   problem.type = error.code == Code::not_found ? ProblemType::gone : ProblemType::busy;

@@ -323,6 +323,7 @@ ReadAnswer octets_of_material(const ReadParts& parts, const Reading& reading,
       return simple(ProblemType::gone,
                     {"当事人的个人信息已依法删除", "the person's data were erased"});
     }
+    if (plain.error().code == Code::conflict) return restricted_problem();
     return problem_of(plain.error());
   }
   Response response;

@@ -144,6 +144,61 @@ void discard_drafts(drafts::FileDrafts& drafts, const std::string& subject) {
   for (const auto& draft : listed.value()) static_cast<void>(drafts.discard(owner, draft.name));
 }
 
+// {"subject", "basis", "by"} and a flag of that name; nothing when it is something else.
+std::optional<ErasureWanted> wanted_of(const json::object& object, std::string_view flag,
+                                       bool& flagged) {
+  ErasureWanted wanted;
+  for (const auto& [name, value] : object) {
+    if (name == flag && value.is_bool()) {
+      flagged = value.get_bool();
+    } else if (name == "subject" && value.is_string()) {
+      wanted.subject = value.get_string();
+    } else if (name == "basis" && value.is_string()) {
+      wanted.basis = value.get_string();
+    } else if (name == "by" && value.is_string()) {
+      wanted.by = value.get_string();
+    } else {
+      return std::nullopt;
+    }
+  }
+  return wanted;
+}
+
+Problem not_done(const Error& error) {
+  switch (error.code) {
+    case Code::not_found:
+      return simple(ProblemType::not_found, "没有这一主体", error.detail);
+    case Code::invalid:
+      return simple(ProblemType::content, "应说明主体、依据和经办人", error.detail);
+    case Code::unavailable:
+      return simple(ProblemType::stopped, "暂时不能办理", error.detail);
+    default:
+      return Problem{.type = ProblemType::internal};
+  }
+}
+
+// {"subject", "basis", "by", "lift"}
+void post_restriction(Api& api, const Call& call, Responder responder) {
+  const auto refuse = [&](const Problem& problem) {
+    responder.send(response_of(problem, call.language));
+  };
+  const auto reading = read_json(call.request.body);
+  const auto* object = reading.good ? reading.value.if_object() : nullptr;
+  if (object == nullptr) {
+    return refuse(simple(ProblemType::malformed_json, "正文应为 JSON 对象", "a JSON object"));
+  }
+  bool lift = false;
+  const auto wanted = wanted_of(*object, "lift", lift);
+  if (!wanted) {
+    return refuse(simple(ProblemType::unknown_member, "应为 {subject, basis, by, lift}",
+                         "expected: {subject, basis, by, lift}"));
+  }
+  const auto restriction = restrict_subject(api.hall, *wanted, lift);
+  if (!restriction) return refuse(not_done(restriction.error()));
+  responder.send(json_response(
+      200, json::object{{"restricted", !lift}, {"keys", restriction.value().keys.size()}}));
+}
+
 // {"subject", "basis", "by", "rehearse"}
 void post_erasure(Api& api, const Call& call, Responder responder) {
   const auto refuse = [&](const Problem& problem) {
@@ -154,23 +209,15 @@ void post_erasure(Api& api, const Call& call, Responder responder) {
   if (object == nullptr) {
     return refuse(simple(ProblemType::malformed_json, "正文应为 JSON 对象", "a JSON object"));
   }
-  ErasureWanted wanted;
-  for (const auto& [name, value] : *object) {
-    if (name == "rehearse" && value.is_bool()) {
-      wanted.rehearse = value.get_bool();
-    } else if (name == "subject" && value.is_string()) {
-      wanted.subject = value.get_string();
-    } else if (name == "basis" && value.is_string()) {
-      wanted.basis = value.get_string();
-    } else if (name == "by" && value.is_string()) {
-      wanted.by = value.get_string();
-    } else {
-      return refuse(simple(ProblemType::unknown_member, "应为 {subject, basis, by, rehearse}",
-                           "expected: {subject, basis, by, rehearse}"));
-    }
+  bool rehearse = false;
+  auto wanted = wanted_of(*object, "rehearse", rehearse);
+  if (!wanted) {
+    return refuse(simple(ProblemType::unknown_member, "应为 {subject, basis, by, rehearse}",
+                         "expected: {subject, basis, by, rehearse}"));
   }
-  const auto erasure = erase_subject(api.hall, wanted);
-  if (erasure && erasure.value().erased && api.drafts) discard_drafts(*api.drafts, wanted.subject);
+  wanted->rehearse = rehearse;
+  const auto erasure = erase_subject(api.hall, *wanted);
+  if (erasure && erasure.value().erased && api.drafts) discard_drafts(*api.drafts, wanted->subject);
   if (erasure && !erasure.value().kept.empty()) {
     auto problem =
         simple(ProblemType::state, "法定保存期限未届满，不得删除（个人信息保护法 47(2)）",
@@ -180,17 +227,7 @@ void post_erasure(Api& api, const Call& call, Responder responder) {
     return refuse(problem);
   }
   if (erasure) return responder.send(json_response(200, erasure_json(erasure.value())));
-  switch (erasure.error().code) {
-    case Code::not_found:
-      return refuse(simple(ProblemType::not_found, "没有这一主体", erasure.error().detail));
-    case Code::invalid:
-      return refuse(
-          simple(ProblemType::content, "应说明主体、依据和经办人", erasure.error().detail));
-    case Code::unavailable:
-      return refuse(simple(ProblemType::stopped, "暂时不能删除", erasure.error().detail));
-    default:
-      return refuse(Problem{.type = ProblemType::internal});
-  }
+  refuse(not_done(erasure.error()));
 }
 
 Route operations_route(std::string method, std::string pattern, std::string operation, Text summary,
@@ -262,6 +299,17 @@ std::vector<Route> operations_routes(Api& api) {
   erase.problems = {ProblemType::malformed_json, ProblemType::unknown_member, ProblemType::content,
                     ProblemType::not_found,      ProblemType::state,          ProblemType::stopped};
   routes.push_back(std::move(erase));
+  auto restrict = operations_route(
+      "POST", "/ops/restrict", "restrictSubject",
+      {"限制处理个人信息：只存储不使用，或解除", "store a subject's data and use it no more"},
+      done_late(std::make_shared<LateWork>(4), [&api](const Call& call, Responder responder) {
+        post_restriction(api, call, std::move(responder));
+      }));
+  restrict.request_schema = "RestrictionWanted";
+  restrict.response_schema = "Restriction";
+  restrict.problems = {ProblemType::malformed_json, ProblemType::unknown_member,
+                       ProblemType::content, ProblemType::not_found, ProblemType::stopped};
+  routes.push_back(std::move(restrict));
   return routes;
 }
 

@@ -265,6 +265,11 @@ void add_papers(json::object& schemas) {
   schemas["ErasureWanted"] = closed(
       object_of({{"subject", text()}, {"basis", text()}, {"by", text()}, {"rehearse", flag()}},
                 {"subject", "basis", "by"}));
+  schemas["RestrictionWanted"] =
+      closed(object_of({{"subject", text()}, {"basis", text()}, {"by", text()}, {"lift", flag()}},
+                       {"subject", "basis", "by"}));
+  schemas["Restriction"] =
+      object_of({{"restricted", flag()}, {"keys", number()}}, {"restricted", "keys"});
   schemas["Erasure"] = object_of({{"erased", flag()},
                                   {"keys", number()},
                                   {"cases", list_of(id())},

@@ -22,6 +22,7 @@ struct Options {
   std::string basis;
   std::string by;
   bool rehearse = false;
+  bool lift = false;
   bool json = false;
 };
 
@@ -41,21 +42,26 @@ void print_kept(const json::object& answer) {
   }
 }
 
-Result<int> run(const Options& options) {
+struct Asked {
+  int status = 0;
+  std::string text;
+  json::object object;
+};
+
+// Errors: invalid (what the hall refuses for the caller's reason), unavailable.
+Result<Asked> ask(const Options& options, const std::string& path, json::object more) {
   VERMILION_TRY(const auto client, offices::HttpClient::make({.base = options.ops,
                                                               .total_timeout = patience,
                                                               .answer_bytes_max = 4U << 20U}));
-  const json::object body{{"subject", options.subject},
-                          {"basis", options.basis},
-                          {"by", options.by},
-                          {"rehearse", options.rehearse}};
-  VERMILION_TRY(const auto answer, client->ask({.method = "POST",
-                                                .path = "/ops/erase",
-                                                .headers = {{"Content-Type", "application/json"}},
-                                                .body = json::serialize(body)},
-                                               {}));
-  const auto reading = api::read_json(answer.body, {}, {.bytes_max = 4U << 20U});
-  const auto* object = reading.good ? reading.value.if_object() : nullptr;
+  json::object body{{"subject", options.subject}, {"basis", options.basis}, {"by", options.by}};
+  for (auto& member : more) body[member.key()] = std::move(member.value());
+  VERMILION_TRY(auto answer, client->ask({.method = "POST",
+                                          .path = path,
+                                          .headers = {{"Content-Type", "application/json"}},
+                                          .body = json::serialize(body)},
+                                         {}));
+  auto reading = api::read_json(answer.body, {}, {.bytes_max = 4U << 20U});
+  auto* object = reading.good ? reading.value.if_object() : nullptr;
   if (object == nullptr) return fail(Code::unavailable, "the hall answers no JSON");
   if (answer.status != 200 && answer.status != 409) {
     const auto* detail = object->if_contains("detail");
@@ -64,18 +70,49 @@ Result<int> run(const Options& options) {
                                                               ? std::string{detail->get_string()}
                                                               : answer.body);
   }
-  const bool kept = answer.status == 409;
+  return Asked{answer.status, std::move(answer.body), std::move(*object)};
+}
+
+std::string keys_in(const json::object& object) {
+  const auto* keys = object.if_contains("keys");
+  return keys == nullptr ? "?" : json::serialize(*keys);
+}
+
+Result<int> erase(const Options& options) {
+  VERMILION_TRY(const auto asked, ask(options, "/ops/erase", {{"rehearse", options.rehearse}}));
+  const bool kept = asked.status == 409;
   if (options.json) {
-    fmt::print("{}\n", answer.body);
+    fmt::print("{}\n", asked.text);
   } else if (kept) {
-    print_kept(*object);
+    print_kept(asked.object);
   } else {
-    const auto* keys = object->if_contains("keys");
     fmt::print("erase: {} | keys {}, cases {}\n",
-               options.rehearse ? "可以删除 may be done" : "已删除 done",
-               keys == nullptr ? "?" : json::serialize(*keys), size_of(*object, "cases"));
+               options.rehearse ? "可以删除 may be done" : "已删除 done", keys_in(asked.object),
+               size_of(asked.object, "cases"));
   }
   return kept ? exit_findings : exit_good;
+}
+
+Result<int> restrict(const Options& options) {
+  VERMILION_TRY(const auto asked, ask(options, "/ops/restrict", {{"lift", options.lift}}));
+  if (options.json) {
+    fmt::print("{}\n", asked.text);
+  } else {
+    fmt::print("restrict: {} | keys {}\n",
+               options.lift ? "已解除限制 lifted" : "已限制处理，只存储不使用 done",
+               keys_in(asked.object));
+  }
+  return exit_good;
+}
+
+void add_common(CLI::App& command, Options& options) {
+  command.add_option("--subject", options.subject, "identity number, or who as records name it")
+      ->required();
+  command.add_option("--basis", options.basis, "why: the request, the article")->required();
+  command.add_option("--by", options.by, "who does it")->required();
+  command.add_option("--ops", options.ops, "operations listener of the hall that writes")
+      ->capture_default_str();
+  command.add_flag("--json", options.json, "one JSON object");
 }
 
 }  // namespace
@@ -84,18 +121,26 @@ void add_erase(CLI::App& app, Chosen& chosen) {
   auto options = std::make_shared<Options>();
   CLI::App* const command =
       app.add_subcommand("erase", "destroy a person's keys, unless the law keeps the cases");
-  command->add_option("--subject", options->subject, "identity number, or who as records name it")
-      ->required();
-  command->add_option("--basis", options->basis, "why: the request, the article")->required();
-  command->add_option("--by", options->by, "who does it")->required();
-  command->add_option("--ops", options->ops, "operations listener of the hall that writes")
-      ->capture_default_str();
+  add_common(*command, *options);
   command->add_flag("--rehearse", options->rehearse, "say what would be done");
-  command->add_flag("--json", options->json, "one JSON object");
   command->callback([options, &chosen] {
     chosen = [options] {
-      const auto ran = run(*options);
+      const auto ran = erase(*options);
       return ran ? ran.value() : ends_with("erase", ran.error(), options->json);
+    };
+  });
+}
+
+void add_restrict(CLI::App& app, Chosen& chosen) {
+  auto options = std::make_shared<Options>();
+  CLI::App* const command =
+      app.add_subcommand("restrict", "store a person's data and use them no more");
+  add_common(*command, *options);
+  command->add_flag("--lift", options->lift, "use them again");
+  command->callback([options, &chosen] {
+    chosen = [options] {
+      const auto ran = restrict(*options);
+      return ran ? ran.value() : ends_with("restrict", ran.error(), options->json);
     };
   });
 }

@@ -36,6 +36,7 @@ Result<void> run(const Options& options) {
   HallOptions wanted;
   wanted.directory = options.data;
   wanted.house_name = options.name;
+  wanted.hall_key = options.hall_key;
   wanted.views = options.views == "all";
   if (options.journal == "kafka") {
     VERMILION_TRY(wanted.kafka, kafka_options(options.kafka));

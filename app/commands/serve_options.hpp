@@ -27,8 +27,9 @@ struct ServeOptions {
   std::string clock;
   std::string journal = "segments";
   KafkaWords kafka;
-  std::string node;    // this node's address; empty: --listen
-  std::string shared;  // keys and blobs
+  std::string node;      // this node's address; empty: --listen
+  std::string shared;    // keys and blobs
+  std::string hall_key;  // wraps the keys
   std::string views = "all";
   std::string name = "vermilion";
   ReferenceFiles files = built_in_files();

@@ -85,14 +85,36 @@ Result<std::optional<Kept>> kept_of(Hall& hall, const CaseId& id) {
   return std::optional{std::move(kept)};
 }
 
-}  // namespace
-
-Result<Erasure> erase_subject(Hall& hall, const ErasureWanted& wanted) {
+Result<void> check_reasons(const Hall& hall, const ErasureWanted& wanted) {
   if (wanted.basis.empty() || wanted.basis.size() > basis_max || wanted.by.empty() ||
       wanted.by.size() > by_max) {
-    return fail(Code::invalid, "an erasure says why (basis) and by whom (by)");
+    return fail(Code::invalid, "it is said why (basis) and by whom (by)");
   }
   if (!hall.keeps_views()) return fail(Code::unavailable, "this hall keeps no views");
+  return ok();
+}
+
+}  // namespace
+
+Result<Restriction> restrict_subject(Hall& hall, const ErasureWanted& wanted, bool lift) {
+  VERMILION_TRY(check_reasons(hall, wanted));
+  VERMILION_TRY(const auto subject, subject_of(hall, wanted.subject));
+  VERMILION_TRY(hall.settle());
+  Restriction restriction;
+  VERMILION_TRY(restriction.keys, keys_of(hall, subject));
+  if (restriction.keys.empty()) return fail(Code::not_found, "the house knows no such subject");
+  std::vector<Octets<16>> keys;
+  for (const auto& key : restriction.keys) keys.push_back(key.octets);
+  if (lift) {
+    VERMILION_TRY(hall.lift({subject, std::move(keys), wanted.basis, wanted.by}));
+  } else {
+    VERMILION_TRY(hall.restrict({subject, std::move(keys), wanted.basis, wanted.by}));
+  }
+  return restriction;
+}
+
+Result<Erasure> erase_subject(Hall& hall, const ErasureWanted& wanted) {
+  VERMILION_TRY(check_reasons(hall, wanted));
   VERMILION_TRY(const auto subject, subject_of(hall, wanted.subject));
   Erasure erasure;
   VERMILION_TRY(hall.settle());

@@ -35,6 +35,14 @@ struct Erasure {
   std::vector<Kept> kept;     // why it was not done
 };
 
+struct Restriction {
+  std::vector<KeyId> keys;
+};
+
+// Stores what the subject's keys seal and uses it no more, or, with `lift`, uses it again: for a
+// subject that asks to be erased while the law keeps its cases. Errors: as erase_subject.
+[[nodiscard]] Result<Restriction> restrict_subject(Hall& hall, const ErasureWanted& wanted,
+                                                   bool lift);
 // Errors: not_found (no such subject), invalid, unavailable, those of the journal.
 [[nodiscard]] Result<Erasure> erase_subject(Hall& hall, const ErasureWanted& wanted);
 

@@ -11,6 +11,7 @@
 #include "app/hall/house_record.hpp"
 #include "events/facts/approval.hpp"
 #include "projections/view.hpp"
+#include "projections/views/directory.hpp"
 #include "workflows/approval/1/edition.hpp"
 #include "workflows/consent/1/edition.hpp"
 #include "workflows/directory/1/edition.hpp"
@@ -135,9 +136,10 @@ Result<void> Hall::open_stores(const HallOptions& options) {
   }
   keys_directory_ = options.directory + "/keys";
   shares_keys_ = !options.shared.empty();
-  VERMILION_TRY(keys_, FileKeys::open(keys_directory_, {.shared = shares_keys_}));
+  VERMILION_TRY(keys_, FileKeys::open(keys_directory_,
+                                      {.shared = shares_keys_, .hall_key = options.hall_key}));
   VERMILION_TRY(blobs_, FileBlobs::open(options.directory + "/blobs"));
-  sealer_ = std::make_unique<Sealer>(*keys_, random_);
+  sealer_ = std::make_unique<Sealer>(*keys_, random_, &closed_keys_);
   access_ = std::make_unique<AccessLog>(files_, options.directory + "/access", journal(), random_);
   VERMILION_TRY(drop_rows_of_another_form(options.directory));
   VERMILION_TRY(rows_, RocksRows::open(options.directory + "/rows", options.sizes));
@@ -148,9 +150,13 @@ Result<void> Hall::open_stores(const HallOptions& options) {
     VERMILION_TRY(projector_, Projector::open(*rows_, journal(), projections::all_views(),
                                               options.waiters_max));
     VERMILION_TRY(projector_->catch_up(partition));
+    VERMILION_TRY(close_keys());
     views_ = std::make_unique<ViewsThread>(ViewsThread::Parts{
         [this](const std::vector<Written>& records) { return fold_views(records); },
-        [this] { return projector_->catch_up(partition); },
+        [this]() -> Result<void> {
+          VERMILION_TRY(projector_->catch_up(partition));
+          return close_keys();
+        },
         [this] { return projector_->waiters().waiting() > 0; },
         [this] { projector_->waiters().expire(SystemClock{}.now()); }});
   }
@@ -176,7 +182,28 @@ Result<void> Hall::fold_views(const std::vector<Written>& records) {
   for (const auto& record : records) {
     batch.push_back({&record.header, record.body.get(), &record.decision});
   }
-  return projector_->take(partition, batch);
+  VERMILION_TRY(projector_->take(partition, batch));
+  return close_keys();
+}
+
+Result<void> Hall::close_keys() {
+  VERMILION_TRY(const auto* rows, projector_->family("directory"));
+  VERMILION_TRY(const auto changed, rows->get(projections::closed_changed_key()));
+  const auto at = changed && changed->size() == 8 ? get_big<std::uint64_t>(changed->data()) : 0;
+  if (at == closed_at_) return ok();
+  std::map<KeyId, ClosedKeys::Why> closed;
+  const auto prefix = projections::closed_prefix();
+  VERMILION_TRY(rows->scan(prefix, after_prefix(prefix), [&](BytesView key, BytesView why) {
+    const auto id = from_hex(key.substr(prefix.size(), 32));
+    if (id && id->size() == 16) {
+      closed[KeyId{octets_of<16>(*id)}] =
+          why == "e" ? ClosedKeys::Why::erased : ClosedKeys::Why::restricted;
+    }
+    return true;
+  }));
+  closed_keys_.replace(std::move(closed));
+  closed_at_ = at;
+  return ok();
 }
 
 Result<void> Hall::start_loop(const HallOptions& options) {
@@ -312,26 +339,53 @@ Result<void> Hall::settle() {
   return answer.get();
 }
 
-Result<void> Hall::erase(const SubjectErased& erased) {
+Result<Sequence> Hall::record_durably(std::string_view fact, std::uint16_t schema, Bytes payload) {
   std::promise<Result<Sequence>> recorded;
   auto answer = recorded.get_future();
   const bool posted = loop_->post([&](Owner* owner, Instant now) {
     if (owner == nullptr) return recorded.set_value(fail(Code::unavailable, owned_elsewhere));
-    const auto written =
-        owner->record_house_fact(SubjectErased::name, SubjectErased::schema, encode(erased), now);
+    const auto written = owner->record_house_fact(fact, schema, std::move(payload), now);
     if (!written) return recorded.set_value(fail(written.error().code, written.error().detail));
     recorded.set_value(owner->sequence());
   });
   if (!posted) return fail(Code::unavailable, owned_elsewhere);
   VERMILION_TRY(const auto sequence, answer.get());
-  // On record first: what is destroyed and not recorded would be restored with a backup.
   const auto until = SystemClock{}.now() + durable_within_us;
   while (journal().last(partition) < sequence) {
     if (SystemClock{}.now() > until) {
-      return fail(Code::unavailable, "the record of the erasure is not durable yet; ask again");
+      return fail(Code::unavailable, "the record is not durable yet; ask again");
     }
     std::this_thread::sleep_for(std::chrono::milliseconds{2});
   }
+  return sequence;
+}
+
+Result<void> Hall::in_force(Sequence sequence) {
+  const auto until = SystemClock{}.now() + durable_within_us;
+  while (closed_at_ < sequence) {
+    if (SystemClock{}.now() > until) {
+      return fail(Code::unavailable, "it is on record, and the views have not folded it yet");
+    }
+    std::this_thread::sleep_for(std::chrono::milliseconds{2});
+  }
+  return ok();
+}
+
+Result<void> Hall::restrict(const SubjectRestricted& restricted) {
+  VERMILION_TRY(const auto sequence, record_durably(SubjectRestricted::name,
+                                                    SubjectRestricted::schema, encode(restricted)));
+  return in_force(sequence);
+}
+
+Result<void> Hall::lift(const RestrictionLifted& lifted) {
+  VERMILION_TRY(const auto sequence,
+                record_durably(RestrictionLifted::name, RestrictionLifted::schema, encode(lifted)));
+  return in_force(sequence);
+}
+
+Result<void> Hall::erase(const SubjectErased& erased) {
+  // On record first: what is destroyed and not recorded would be restored with a backup.
+  VERMILION_TRY(record_durably(SubjectErased::name, SubjectErased::schema, encode(erased)));
   for (const auto& key : erased.keys) {
     VERMILION_TRY(keys_->destroy(KeyId{key}));
   }

@@ -18,6 +18,7 @@
 #include "adapters/system/system_clock.hpp"
 #include "adapters/system/system_random.hpp"
 #include "app/hall/access_log.hpp"
+#include "app/hall/closed_keys.hpp"
 #include "app/hall/house_journal.hpp"
 #include "app/hall/views_thread.hpp"
 #include "engine/seal/seal.hpp"
@@ -37,6 +38,8 @@ struct HallOptions {
   std::string directory;
   // Where keys and blobs lie so that every node of the house sees them; empty: in `directory`.
   std::string shared;
+  // File of the key that wraps all others; empty: hall.key beside the folder of keys.
+  std::string hall_key = {};
   // The journal lies in Kafka, and `loop.node` is this node's address; without it, in `directory`.
   std::optional<KafkaOptions> kafka;
   std::string house_name = "vermilion";
@@ -94,6 +97,14 @@ class Hall {
 
   // `core` has all that was acknowledged before. Errors: unavailable (another node writes), io.
   [[nodiscard]] Result<void> settle();
+  // Whether the key opens nothing for now, since its subject is restricted.
+  [[nodiscard]] bool is_restricted(const KeyId& key) const {
+    return closed_keys_.find(key) == ClosedKeys::Why::restricted;
+  }
+  // Records that the subject's data are stored and not used, or are used again; in force on this
+  // node when it returns, on the others when their views have it. Errors: as `erase`.
+  [[nodiscard]] Result<void> restrict(const SubjectRestricted& restricted);
+  [[nodiscard]] Result<void> lift(const RestrictionLifted& lifted);
   // Records that the subject is erased, and destroys its keys once that is durable. Errors:
   // unavailable (another node writes, or none), invalid, io.
   [[nodiscard]] Result<void> erase(const SubjectErased& erased);
@@ -117,6 +128,12 @@ class Hall {
   // A copy of the keys that was restored may hold what was destroyed.
   [[nodiscard]] Result<void> erase_again();
   [[nodiscard]] Result<void> fold_views(const std::vector<Written>& records);
+  // Records a fact of the house and waits until it is durable. Answers its seq.
+  [[nodiscard]] Result<Sequence> record_durably(std::string_view fact, std::uint16_t schema,
+                                                Bytes payload);
+  [[nodiscard]] Result<void> in_force(Sequence sequence);
+  // Keys that the views say are closed, once they say something else than before.
+  [[nodiscard]] Result<void> close_keys();
 
   PosixFiles files_;
   SystemRandom random_;
@@ -130,6 +147,8 @@ class Hall {
   bool shares_keys_ = false;
   std::unique_ptr<FileKeys> keys_;
   std::unique_ptr<FileBlobs> blobs_;
+  KeysClosedOnRecord closed_keys_;
+  std::atomic<Sequence> closed_at_{0};  // the record that last closed or opened a key here
   std::unique_ptr<Sealer> sealer_;
   std::unique_ptr<ReferenceLoader> loader_;
   Editions editions_;

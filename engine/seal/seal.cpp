@@ -93,6 +93,10 @@ Result<Bytes> Sealer::open(const Sealed& sealed, BytesView associated) const {
     return fail(Code::corrupt, fmt::format("a sealed field of {} octets: it has 16 to {}",
                                            cipher_text.size(), sealed_plain_max + tag_octets));
   }
+  if (const auto why = closed_ != nullptr ? closed_->find(sealed.key) : std::nullopt) {
+    if (*why == ClosedKeys::Why::erased) return fail(Code::not_found, "the subject was erased");
+    return fail(Code::conflict, "the subject's data are restricted: stored, and not used");
+  }
   VERMILION_TRY(auto octets, key_of(sealed.key));
   const Borrowed borrowed{octets};
   OPENSSL_cleanse(octets.data(), octets.size());

@@ -10,6 +10,7 @@
 // are per thread and hold the schedule of the key last used there.
 #pragma once
 
+#include <optional>
 #include <string>
 
 #include "base/hash.hpp"
@@ -20,16 +21,29 @@
 
 namespace vermilion {
 
+// Keys that open nothing: of subjects whose data are stored and not used (个人信息保护法 47(2)),
+// and of erased ones, whose key another node may still hold. Threads: any.
+class ClosedKeys {
+ public:
+  enum class Why : std::uint8_t { restricted, erased };
+  ClosedKeys() = default;
+  ClosedKeys(const ClosedKeys&) = delete;
+  ClosedKeys& operator=(const ClosedKeys&) = delete;
+  virtual ~ClosedKeys() = default;
+  [[nodiscard]] virtual std::optional<Why> find(const KeyId& key) const = 0;
+};
+
 class Sealer {
  public:
-  // Both outlive it.
-  Sealer(const Keys& keys, Random& random) : keys_{keys}, random_{random} {}
+  // All outlive it; `closed` may be null.
+  Sealer(const Keys& keys, Random& random, const ClosedKeys* closed = nullptr)
+      : keys_{keys}, random_{random}, closed_{closed} {}
 
   // Errors: invalid (more than sealed_plain_max octets), not_found (the subject was erased), io.
   [[nodiscard]] Result<Sealed> seal(const KeyId& key, BytesView plain,
                                     BytesView associated = {}) const;
-  // Errors: not_found (the subject was erased), corrupt (the field, its key or `associated` is not
-  // what was sealed), io.
+  // Errors: not_found (the subject was erased), conflict (its data are restricted), corrupt (the
+  // field, its key or `associated` is not what was sealed), io.
   [[nodiscard]] Result<Bytes> open(const Sealed& sealed, BytesView associated = {}) const;
 
   [[nodiscard]] Result<Personal<std::string>> seal_text(const KeyId& key, std::string_view plain,
@@ -42,6 +56,7 @@ class Sealer {
 
   const Keys& keys_;
   Random& random_;
+  const ClosedKeys* closed_;
 };
 
 // What a value is found by without being readable: equal values of one domain give equal hashes.

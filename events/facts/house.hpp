@@ -129,6 +129,42 @@ struct SubjectErased {
   }
 };
 
+// A subject's data are stored and not used any more (个人信息保护法 47(2)): while the term for
+// which they must be kept runs, or deleting them is technically hard.
+struct SubjectRestricted {
+  static constexpr std::string_view name = "SubjectRestricted";
+  static constexpr std::uint16_t schema = 1;
+  static constexpr FactText text{"限制处理个人信息", "subject restricted"};
+  Octets<16> subject{};
+  std::vector<Octets<16>> keys;
+  std::string basis;
+  std::string by;
+  template <class Self, class Visitor>
+  static void fields(Self& self, Visitor&& visit) {
+    visit(FieldText{"subject", "主体", "subject"}, self.subject);
+    visit(FieldText{"keys", "密钥", "keys", 256}, self.keys);
+    visit(FieldText{"basis", "依据", "basis", 500}, self.basis);
+    visit(FieldText{"by", "经办人", "by", 128}, self.by);
+  }
+};
+
+struct RestrictionLifted {
+  static constexpr std::string_view name = "RestrictionLifted";
+  static constexpr std::uint16_t schema = 1;
+  static constexpr FactText text{"解除限制处理", "restriction lifted"};
+  Octets<16> subject{};
+  std::vector<Octets<16>> keys;
+  std::string basis;
+  std::string by;
+  template <class Self, class Visitor>
+  static void fields(Self& self, Visitor&& visit) {
+    visit(FieldText{"subject", "主体", "subject"}, self.subject);
+    visit(FieldText{"keys", "密钥", "keys", 256}, self.keys);
+    visit(FieldText{"basis", "依据", "basis", 500}, self.basis);
+    visit(FieldText{"by", "经办人", "by", 128}, self.by);
+  }
+};
+
 // As it was before it said where the deadline had stood.
 struct DueMoved1 {
   static constexpr std::string_view name = "DueMoved";

@@ -1,5 +1,7 @@
 #include "projections/views/directory.hpp"
 
+#include "events/facts/house.hpp"
+
 namespace vermilion::projections {
 namespace {
 
@@ -56,6 +58,35 @@ Result<void> fold_consents(FoldRows& rows, const Header& header, const Body& bod
   return ok();
 }
 
+template <class F>
+Result<void> close_keys(FoldRows& rows, const Header& header, const Body& body, const char* why) {
+  VERMILION_TRY(const auto fact, fact_of<F>(header, body));
+  for (const auto& key : fact.keys) {
+    const auto row = Key{'R'}.text(to_hex(view_of(key)));
+    if (why == nullptr) {
+      VERMILION_TRY(const auto closed, rows.find(row));
+      if (closed && *closed == "r") rows.erase(row);
+    } else {
+      rows.put(row, why);
+    }
+  }
+  Bytes sequence;
+  append_big(sequence, header.sequence);
+  rows.put(Key{'Q'}, sequence);
+  return ok();
+}
+
+Result<void> fold_closed(FoldRows& rows, const Header& header, const Body& body) {
+  if (body.fact == SubjectRestricted::name) {
+    return close_keys<SubjectRestricted>(rows, header, body, "r");
+  }
+  if (body.fact == SubjectErased::name) return close_keys<SubjectErased>(rows, header, body, "e");
+  if (body.fact == RestrictionLifted::name) {
+    return close_keys<RestrictionLifted>(rows, header, body, nullptr);
+  }
+  return ok();
+}
+
 class Directory final : public View {
  public:
   [[nodiscard]] std::string_view name() const override { return "directory"; }
@@ -65,11 +96,13 @@ class Directory final : public View {
         {'S', "staff", {text}},           {'C', "account", {case_id}},
         {'K', "consent", {text, text}},   {'M', "mandate", {text, text}},
         {'N', "mandate-case", {case_id}}, {'O', "staff-of-office", {text, text, text}},
-        {'P', "consent-case", {case_id}}};
+        {'P', "consent-case", {case_id}}, {'Q', "keys-closed-at", {}},
+        {'R', "closed-key", {text}}};
     return shapes;
   }
   [[nodiscard]] Result<void> fold_record(FoldRows& rows, const Header& header, const Body& body,
                                          const DecisionName&) const override {
+    if (header.kind == RecordKind::house) return fold_closed(rows, header, body);
     if (header.kind != RecordKind::accepted) return ok();
     if (is_of_consent(body)) return fold_consents(rows, header, body);
     if (!is_of_directory(body)) return ok();
@@ -104,6 +137,14 @@ Bytes staff_key(BytesView who) {
 
 Bytes mandates_prefix(BytesView agent) {
   return Key{'M'}.text(agent).take();
+}
+
+Bytes closed_prefix() {
+  return "R";
+}
+
+Bytes closed_changed_key() {
+  return "Q";
 }
 
 Bytes consents_prefix(BytesView who) {

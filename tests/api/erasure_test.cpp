@@ -117,6 +117,39 @@ TEST_F(erasure, of_an_account_lets_its_owner_come_again_as_somebody_new) {
   EXPECT_EQ(saved.status, 200) << saved.body;
 }
 
+TEST_F(erasure, that_the_law_forbids_leaves_restriction_to_storage) {
+  const auto restrict = [&](const std::string& subject, bool lift) {
+    return hall.operations(
+        "POST", "/ops/restrict",
+        json::serialize(json::object{
+            {"subject", subject}, {"basis", "本人申请"}, {"by", "operator"}, {"lift", lift}}));
+  };
+  const auto account = hall.get("owner", "/v1/cases/" + id).text("/applicant/pseudonym");
+  ASSERT_EQ(erase().status, 409);
+  const auto done = restrict(number, false);
+  ASSERT_EQ(done.status, 200) << done.body;
+  auto seen = hall.get("owner", "/v1/cases/" + id + "/unmasked");
+  EXPECT_EQ(seen.at("/restricted"), true);
+  EXPECT_TRUE(seen.at("/submitted/people/0/name").is_null());
+  EXPECT_EQ(seen.text("/submitted/people/1/name"), "王小明");
+  EXPECT_EQ(hall.get("owner", "/v1/cases/" + id + "/documents/receipt").status, 403);
+  const auto material = seen.text("/submitted/materials/0/digest");
+  EXPECT_EQ(hall.get_as_it_is("owner", "/v1/materials/" + material).status, 200);
+  ASSERT_EQ(restrict(account, false).status, 200);
+  EXPECT_EQ(hall.get_as_it_is("owner", "/v1/materials/" + material).status, 403);
+  hall.restart();
+  seen = hall.get("owner", "/v1/cases/" + id);
+  EXPECT_EQ(seen.at("/restricted"), true);
+  // What comes in is stored all the same.
+  EXPECT_EQ(hall.record("owner", id, "Withdrawn", {}).status, 200);
+  ASSERT_EQ(restrict(number, true).status, 200);
+  ASSERT_EQ(restrict(account, true).status, 200);
+  seen = hall.get("owner", "/v1/cases/" + id + "/unmasked");
+  EXPECT_EQ(seen.text("/submitted/people/0/name"), "王小明");
+  EXPECT_EQ(hall.get_as_it_is("owner", "/v1/materials/" + material).status, 200);
+  EXPECT_EQ(restrict(std::string(32, 'a'), false).status, 404);
+}
+
 TEST_F(erasure, of_nobody_or_without_a_reason_is_refused) {
   const auto ask = [&](const char* subject, const char* basis) {
     return hall.operations(

@@ -57,6 +57,39 @@ Bytes pools(const std::string& path) {
   return all;
 }
 
+// As the hall key beside the store wraps it.
+Bytes wrapped(const std::string& path, const Octets<32>& key) {
+  const auto hall = HallKey::open(fs::path{path}.parent_path() / "hall.key", false).value();
+  return Bytes{view_of(hall.wrap(key))};
+}
+
+// A store as a program wrote it that wrapped nothing yet.
+void write_unwrapped(const std::string& path, const Octets<32>& house,
+                     const std::vector<KeyEntry>& entries) {
+  const auto checked = [](Bytes octets, std::size_t from) {
+    const auto sum = crc32c(BytesView{octets}.substr(from));
+    octets.resize(octets.size() + 4);
+    put_little(octets.data() + octets.size() - 4, sum);
+    return octets;
+  };
+  write(path + "/house.key", checked("VERMHOUS" + Bytes{view_of(house)}, 0));
+  Bytes pool = "VERMKEYS";
+  pool.resize(16);
+  put_little(pool.data() + 8, std::uint32_t{1});
+  put_little(pool.data() + 12, static_cast<std::uint32_t>(entries.size()));
+  pool = checked(std::move(pool), 0);
+  pool.resize(64, '\0');
+  for (const auto& entry : entries) {
+    const auto at = pool.size();
+    pool += Bytes{view_of(entry.id.octets)} + Bytes{view_of(entry.key)};
+    pool += entry.destroyed ? '\2' : '\1';
+    pool.resize(at + 60, '\0');
+    pool = checked(std::move(pool), at);
+  }
+  write(path + "/000001.pool", pool);
+  for (const auto* name : {"/house.key", "/000001.pool"}) chmod((path + name).c_str(), 0600);
+}
+
 TEST(MemoryKeys, RepeatFromTheirSeed) {
   MemoryKeys one{42};
   MemoryKeys same{42};
@@ -109,7 +142,7 @@ TEST(FileKeys, StandInAFileBeforeTheyAreHandedOut) {
   const auto keys = open(path);
   for (int i = 0; i < 300; ++i) {
     const auto id = take_one(*keys);
-    const auto octets = Bytes{view_of(id.octets)} + Bytes{view_of(keys->open(id).value())};
+    const auto octets = Bytes{view_of(id.octets)} + wrapped(path, keys->open(id).value());
     ASSERT_NE(pools(path).find(octets), Bytes::npos) << i;
   }
 }
@@ -119,7 +152,7 @@ TEST(FileKeys, LeaveNothingOfADestroyedKeyInItsFile) {
   const auto path = scratch / "keys";
   const auto keys = open(path);
   const auto id = take_one(*keys);
-  const Bytes key{view_of(keys->open(id).value())};
+  const auto key = wrapped(path, keys->open(id).value());
   const auto before = pools(path);
   ASSERT_NE(before.find(key), Bytes::npos);
   ASSERT_TRUE(keys->destroy(id));
@@ -162,7 +195,7 @@ TEST(FileKeys, RotIsNamedWithItsFile) {
   for (const std::string name : {"house.key", "000001.pool"}) {
     const auto whole = read(path + "/" + name);
     for (std::size_t at = 0; at < whole.size(); ++at) {
-      if (name != "house.key" && at >= 20 && at < 64) continue;  // the head's zeros bear nothing
+      if (name != "house.key" && at >= 28 && at < 64) continue;  // the head's zeros bear nothing
       auto rotten = whole;
       rotten[at] = static_cast<char>(rotten[at] ^ 4);
       write(path + "/" + name, rotten);
@@ -178,6 +211,90 @@ TEST(FileKeys, RotIsNamedWithItsFile) {
     write(path + "/" + name, whole);
   }
   EXPECT_TRUE(FileKeys::open_read_only(path));
+}
+
+TEST(FileKeys, LieNowhereInTheirFilesButWrapped) {
+  const ScratchDirectory scratch;
+  const auto path = scratch / "keys";
+  const auto keys = open(path);
+  const auto lookup = Bytes{view_of(keys->lookup_key())};
+  EXPECT_EQ(read(path + "/house.key").find(lookup), Bytes::npos);
+  const auto all = pools(path);
+  for (int i = 0; i < 50; ++i) {
+    const auto key = keys->open(take_one(*keys)).value();
+    EXPECT_EQ(all.find(view_of(key)), Bytes::npos);
+  }
+}
+
+TEST(FileKeys, OpenWithTheirHallKeyAndNoOther) {
+  const ScratchDirectory scratch;
+  const auto path = scratch / "keys";
+  KeyOptions away = small;
+  away.hall_key = scratch / "elsewhere.key";
+  const auto id = take_one(*open(path, away));
+  EXPECT_FALSE(fs::exists(scratch / "hall.key"));
+  const auto without = FileKeys::open(path, small);  // beside the store there is none
+  ASSERT_FALSE(without);
+  EXPECT_EQ(without.error().code, Code::not_found);
+  EXPECT_FALSE(fs::exists(scratch / "hall.key")) << "none is made for a store that has one";
+  ASSERT_TRUE(HallKey::open(scratch / "other.key", true));
+  KeyOptions wrong = small;
+  wrong.hall_key = scratch / "other.key";
+  EXPECT_EQ(FileKeys::open(path, wrong).error().code, Code::invalid);
+  chmod(away.hall_key.c_str(), 0644);
+  EXPECT_EQ(FileKeys::open(path, away).error().code, Code::invalid);
+  chmod(away.hall_key.c_str(), 0600);
+  EXPECT_TRUE(open(path, away)->open(id));
+}
+
+TEST(FileKeys, AreWrappedByAnotherHallKeyAlsoAfterACrashHalfway) {
+  const ScratchDirectory scratch;
+  const auto path = scratch / "keys";
+  std::map<KeyId, Octets<32>> taken;
+  KeyId gone;
+  for (int start = 0; start < 3; ++start) {
+    const auto keys = open(path);
+    for (int i = 0; i < 40; ++i) {
+      const auto id = take_one(*keys);
+      taken.emplace(id, keys->open(id).value());
+    }
+    gone = taken.begin()->first;
+    EXPECT_TRUE(keys->destroy(gone));
+    taken.erase(gone);
+  }
+  const auto old = read(path + "/000002.pool");
+  const std::string to = scratch / "next.key";
+  ASSERT_TRUE(FileKeys::rewrap(path, {}, to));
+  write(path + "/000002.pool", old);  // as if it had not come so far
+  EXPECT_EQ(FileKeys::open_read_only(path, to).error().code, Code::invalid);
+  EXPECT_EQ(FileKeys::rewrap(path, {}, to).value(), 1U);
+  EXPECT_EQ(FileKeys::rewrap(path, {}, scratch / "hall.key").error().code, Code::invalid);
+  const auto reader = FileKeys::open_read_only(path, to);
+  ASSERT_TRUE(reader) << reader.error().text();
+  for (const auto& [id, key] : taken) EXPECT_EQ(reader.value()->open(id).value(), key);
+  EXPECT_FALSE(reader.value()->open(gone));
+  EXPECT_FALSE(FileKeys::open_read_only(path));
+}
+
+TEST(FileKeys, OfAnEarlierProgramAreWrappedWhenTheyAreOpened) {
+  const ScratchDirectory scratch;
+  const auto path = scratch / "keys";
+  fs::create_directory(path);
+  const KeyEntry live{KeyId{octets_of<16>(Bytes(16, 'i'))}, octets_of<32>(Bytes(32, 'k')), false};
+  const KeyEntry dead{KeyId{octets_of<16>(Bytes(16, 'd'))}, {}, true};
+  write_unwrapped(path, octets_of<32>(Bytes(32, 'h')), {live, dead});
+  EXPECT_EQ(read(path + "/000001.pool").size(), offset_of_entry(2));
+  {
+    const auto keys = open(path);
+    ASSERT_TRUE(keys);
+    EXPECT_EQ(keys->open(live.id).value(), live.key);
+  }
+  EXPECT_EQ(pools(path).find(Bytes(32, 'k')), Bytes::npos);
+  EXPECT_EQ(read(path + "/house.key").find(Bytes(32, 'h')), Bytes::npos);
+  const auto keys = open(path);
+  EXPECT_EQ(keys->lookup_key(), octets_of<32>(Bytes(32, 'h')));
+  EXPECT_EQ(keys->open(live.id).value(), live.key);
+  EXPECT_FALSE(keys->open(dead.id));
 }
 
 TEST(FileKeys, AHouseKeyThatIsMissingBesidePoolsIsNotMadeAnew) {

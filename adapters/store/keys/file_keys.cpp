@@ -12,8 +12,64 @@
 namespace vermilion {
 namespace {
 
-constexpr BytesView house_magic = "VERMHOUS";
-constexpr std::size_t house_octets = 8 + 32 + 4;  // magic, key, crc32c of both
+// house.key: magic, id of the hall key, wrapped key, crc32c of all that, little-endian.
+constexpr BytesView house_magic = "VERMHOU2";
+constexpr std::size_t house_octets = 8 + 8 + HallKey::wrapped_octets + 4;
+// Not wrapped, as earlier programs wrote it: magic, key, crc32c.
+constexpr BytesView unwrapped_house_magic = "VERMHOUS";
+constexpr std::size_t unwrapped_house_octets = 8 + 32 + 4;
+
+Bytes with_checksum(Bytes octets) {
+  const auto size = octets.size();
+  octets.resize(size + 4);
+  put_little(octets.data() + size, crc32c(BytesView{octets}.substr(0, size)));
+  return octets;
+}
+
+Bytes encode_house_key(const Octets<32>& key, const HallKey& hall) {
+  Bytes octets{house_magic};
+  octets += view_of(hall.id());
+  octets += view_of(hall.wrap(key));
+  return with_checksum(std::move(octets));
+}
+
+struct HouseKey {
+  Octets<32> key{};
+  bool wrapped = true;
+};
+Result<HouseKey> decode_house_key(const std::string& path, BytesView octets, const HallKey& hall) {
+  const auto corrupt = [&] {
+    return fail(Code::corrupt, path + ": not the octets that were written; restore it");
+  };
+  HouseKey house;
+  house.wrapped = octets.starts_with(house_magic);
+  const auto size = house.wrapped ? house_octets : unwrapped_house_octets;
+  if (octets.size() != size || !(house.wrapped || octets.starts_with(unwrapped_house_magic)) ||
+      get_little<std::uint32_t>(octets.data() + size - 4) != crc32c(octets.substr(0, size - 4))) {
+    return corrupt();
+  }
+  if (!house.wrapped) {
+    house.key = octets_of<32>(octets.substr(8));
+    return house;
+  }
+  if (octets_of<8>(octets.substr(8)) != hall.id()) {
+    return fail(Code::invalid, path +
+                                   ": wrapped by another hall key than this one: name the right "
+                                   "one with --hall-key");
+  }
+  const auto key = hall.unwrap(octets.substr(16, HallKey::wrapped_octets));
+  if (!key) return corrupt();
+  house.key = key.value();
+  return house;
+}
+
+// Beside the directory itself, not beside a link to it.
+std::string hall_key_path(const std::string& directory, const std::string& said) {
+  if (!said.empty()) return said;
+  std::error_code error;
+  const auto real = std::filesystem::weakly_canonical(directory, error);
+  return ((error ? std::filesystem::path{directory} : real).parent_path() / "hall.key").string();
+}
 
 std::string pool_path(const std::string& directory, std::uint64_t number) {
   return fmt::format("{}/{:06}.pool", directory, number);
@@ -36,14 +92,23 @@ void wipe(std::vector<KeyEntry>& entries) {
   for (auto& entry : entries) OPENSSL_cleanse(entry.key.data(), entry.key.size());
 }
 
+// Whether a hall key was at work in the directory before.
+Result<bool> holds_wrapped(const std::string& directory) {
+  VERMILION_TRY(const auto octets, read_whole_file(directory + "/house.key", house_octets));
+  return octets && BytesView{*octets}.starts_with(house_magic);
+}
+
 std::string name_of(const KeyId& key) {
   return to_hex(view_of(key.octets));
 }
 
 }  // namespace
 
-FileKeys::FileKeys(std::string directory, const KeyOptions& options, bool read_only)
-    : directory_{std::move(directory)}, options_{options}, read_only_{read_only} {}
+FileKeys::FileKeys(std::string directory, const KeyOptions& options, bool read_only, HallKey hall)
+    : directory_{std::move(directory)},
+      options_{options},
+      read_only_{read_only},
+      hall_{std::move(hall)} {}
 
 FileKeys::~FileKeys() {
   {
@@ -65,7 +130,10 @@ Result<std::unique_ptr<FileKeys>> FileKeys::open(const std::string& directory,
                                            options.pool_keys, pool_keys_max));
   }
   VERMILION_TRY(make_durable_directory(directory, Access::owner));
-  std::unique_ptr<FileKeys> keys{new FileKeys{directory, options, false}};
+  // A hall key is made for a store that has nothing wrapped yet, and for no other.
+  VERMILION_TRY(const auto wraps, holds_wrapped(directory));
+  VERMILION_TRY(auto hall, HallKey::open(hall_key_path(directory, options.hall_key), !wraps));
+  std::unique_ptr<FileKeys> keys{new FileKeys{directory, options, false, std::move(hall)}};
   VERMILION_TRY(keys->load());
   // A full store still opens its keys; taking is what it cannot do.
   if (auto made = keys->make_pool(); !made) {
@@ -76,10 +144,48 @@ Result<std::unique_ptr<FileKeys>> FileKeys::open(const std::string& directory,
   return keys;
 }
 
-Result<std::unique_ptr<FileKeys>> FileKeys::open_read_only(const std::string& directory) {
-  std::unique_ptr<FileKeys> keys{new FileKeys{directory, {}, true}};
+Result<std::unique_ptr<FileKeys>> FileKeys::open_read_only(const std::string& directory,
+                                                           const std::string& hall_key) {
+  VERMILION_TRY(auto hall, HallKey::open(hall_key_path(directory, hall_key), false));
+  std::unique_ptr<FileKeys> keys{new FileKeys{directory, {}, true, std::move(hall)}};
   VERMILION_TRY(keys->load());
   return keys;
+}
+
+Result<std::size_t> FileKeys::rewrap(const std::string& directory, const std::string& hall_key,
+                                     const std::string& to) {
+  VERMILION_TRY(const auto old, HallKey::open(hall_key_path(directory, hall_key), false));
+  VERMILION_TRY(const auto fresh, HallKey::open(to, true));
+  if (old.id() == fresh.id()) return fail(Code::invalid, to + " is the hall key in use");
+  std::size_t written = 0;
+  const auto put = [&](const std::string& path, BytesView octets) -> Result<void> {
+    VERMILION_TRY(write_durable_file(path, octets, Access::owner, Existing::replaced));
+    ++written;
+    return ok();
+  };
+  VERMILION_TRY(const auto names, names_in(directory));
+  for (const auto& name : names) {
+    if (pool_number(name) == 0) continue;
+    const auto path = directory + "/" + name;
+    VERMILION_TRY(auto octets, read_whole_file(path, offset_of_entry(pool_keys_max)));
+    if (!octets) return fail(Code::io, path + " went away while it was read");
+    VERMILION_TRY(const auto by, wrapped_by(path, *octets));
+    if (by == fresh.id()) continue;
+    VERMILION_TRY(auto pool, decode_pool(path, *octets, old));
+    const auto done = put(path, encode_pool(pool.entries, fresh));
+    wipe(pool.entries);
+    VERMILION_TRY(done);
+  }
+  // Last: while it is wrapped by the old one, the old one still opens the store's look-up key.
+  const auto path = directory + "/house.key";
+  VERMILION_TRY(const auto octets, read_whole_file(path, house_octets));
+  if (!octets) return fail(Code::not_found, path + " is missing: there is no store of keys here");
+  if (!decode_house_key(path, *octets, fresh)) {
+    VERMILION_TRY(auto house, decode_house_key(path, *octets, old));
+    VERMILION_TRY(put(path, encode_house_key(house.key, fresh)));
+    OPENSSL_cleanse(house.key.data(), house.key.size());
+  }
+  return written;
 }
 
 Result<void> FileKeys::load() {
@@ -109,31 +215,33 @@ Result<void> FileKeys::load_house_key(bool beside_pools) {
                 path + " is missing: without it no look-up finds what it was to find; restore it");
   }
   if (!octets) {
-    Bytes fresh{house_magic};
-    fresh.resize(house_octets);
-    fill_random(fresh.data() + house_magic.size(), lookup_key_.size());
-    put_little(fresh.data() + house_octets - 4,
-               crc32c(BytesView{fresh}.substr(0, house_octets - 4)));
-    const auto written = write_durable_file(path, fresh, Access::owner, Existing::refused);
-    // Another node has made it meanwhile: then that one is the house's.
-    const bool theirs = options_.shared && !written && written.error().code == Code::conflict;
-    if (!written && !theirs) return fail(written.error().code, written.error().detail);
-    octets = std::move(fresh);
-    if (theirs) {
-      VERMILION_TRY(octets, read_whole_file(path, house_octets));
-      if (!octets) return fail(Code::io, path + " went away while it was read");
-    }
+    VERMILION_TRY(octets, make_house_key(path));
   }
   VERMILION_TRY(check_private(path));
-  const BytesView view{*octets};
-  if (view.size() != house_octets || !view.starts_with(house_magic) ||
-      get_little<std::uint32_t>(view.data() + house_octets - 4) !=
-          crc32c(view.substr(0, house_octets - 4))) {
-    return fail(Code::corrupt, path + ": not the 44 octets that were written; restore it");
+  VERMILION_TRY(const auto house, decode_house_key(path, *octets, hall_));
+  lookup_key_ = house.key;
+  if (!house.wrapped && !read_only_ && !options_.shared) {
+    VERMILION_TRY(write_durable_file(path, encode_house_key(house.key, hall_), Access::owner,
+                                     Existing::replaced));
   }
-  lookup_key_ = octets_of<32>(view.substr(house_magic.size()));
   wipe(*octets);
   return ok();
+}
+
+Result<Bytes> FileKeys::make_house_key(const std::string& path) {
+  Octets<32> key{};
+  fill_random(reinterpret_cast<char*>(key.data()), key.size());
+  auto fresh = encode_house_key(key, hall_);
+  OPENSSL_cleanse(key.data(), key.size());
+  const auto written = write_durable_file(path, fresh, Access::owner, Existing::refused);
+  if (written) return fresh;
+  // Another node has made it meanwhile: then that one is the house's.
+  if (!options_.shared || written.error().code != Code::conflict) {
+    return fail(written.error().code, written.error().detail);
+  }
+  VERMILION_TRY(auto theirs, read_whole_file(path, house_octets));
+  if (!theirs) return fail(Code::io, path + " went away while it was read");
+  return std::move(*theirs);
 }
 
 Result<void> FileKeys::load_more() const {
@@ -157,11 +265,15 @@ Result<void> FileKeys::load_pool(const std::string& path) const {
   VERMILION_TRY(check_private(path));
   VERMILION_TRY(auto octets, read_whole_file(path, offset_of_entry(pool_keys_max)));
   if (!octets) return fail(Code::io, path + " went away while it was read");
-  auto decoded = decode_pool(path, *octets);
+  auto decoded = decode_pool(path, *octets, hall_);
   wipe(*octets);
-  VERMILION_TRY(auto entries, std::move(decoded));
-  auto adopted = adopt(path, entries);
-  wipe(entries);
+  VERMILION_TRY(auto pool, std::move(decoded));
+  auto adopted = adopt(path, pool.entries);
+  if (adopted && !pool.wrapped && !read_only_ && !options_.shared) {
+    adopted = write_durable_file(path, encode_pool(pool.entries, hall_), Access::owner,
+                                 Existing::replaced);
+  }
+  wipe(pool.entries);
   return adopted;
 }
 
@@ -189,7 +301,7 @@ Result<void> FileKeys::make_pool() {
     fill_random(reinterpret_cast<char*>(entry.id.octets.data()), entry.id.octets.size());
     fill_random(reinterpret_cast<char*>(entry.key.data()), entry.key.size());
   }
-  auto octets = encode_pool(entries);
+  auto octets = encode_pool(entries, hall_);
   // Nobody looks for pools of others meanwhile: this one would be taken for such a one.
   const std::lock_guard looking{looking_};
   std::string path;
@@ -300,7 +412,7 @@ Result<void> FileKeys::destroy(const KeyId& key) {
     path = pool.path;
     offset = offset_of_entry(*number - pool.first);
   }
-  return overwrite_durably(path, offset, encode_entry({key, {}, true}));
+  return overwrite_durably(path, offset, encode_entry({key, {}, true}, hall_));
 }
 
 std::size_t FileKeys::size() const {

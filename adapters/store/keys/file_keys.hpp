@@ -1,5 +1,8 @@
 // FileKeys: the keys port in files: DIRECTORY/house.key and pools DIRECTORY/000001.pool, ….
 //
+// All of them are wrapped by the hall key (hall_key.hpp), which lies beside the directory or
+// wherever it is said to; without it nothing here opens. What an earlier program left unwrapped is
+// wrapped when a house opens it alone (the blocks that it lay in are the device's to forget).
 // A pool is whole and durable before any of its keys is handed out, so `take` never waits for the
 // disk: a thread makes the next pool when a quarter of the last is left; if keys go faster than the
 // disk, `take` answers full. Each start begins a fresh pool: which keys of an older one were handed
@@ -33,6 +36,7 @@ struct KeyOptions {
   std::uint32_t pool_keys = 4096;       // 256 KiB a pool; at most pool_keys_max
   std::uint64_t keys_max = 16U << 20U;  // 1 GiB of memory
   bool shared = false;                  // other processes may be at work in the directory
+  std::string hall_key = {};            // its file; empty: hall.key beside the directory
 };
 
 class FileKeys final : public Keys {
@@ -44,7 +48,13 @@ class FileKeys final : public Keys {
                                                               const KeyOptions& options = {});
   // For offline tools: makes nothing; `take` and `destroy` answer unsupported. Errors: not_found.
   [[nodiscard]] static Result<std::unique_ptr<FileKeys>> open_read_only(
-      const std::string& directory);
+      const std::string& directory, const std::string& hall_key = {});
+  // Wraps everything in the directory, which nobody else may have open, by another hall key, that
+  // is made when it is not there. What a crash left half done goes on: each file says by which it
+  // is wrapped. Answers how many files were written. Errors: as `open`.
+  [[nodiscard]] static Result<std::size_t> rewrap(const std::string& directory,
+                                                  const std::string& hall_key,
+                                                  const std::string& to);
   ~FileKeys() override;
 
   [[nodiscard]] Result<KeyId> take() override;
@@ -59,9 +69,10 @@ class FileKeys final : public Keys {
     std::size_t first;  // number of its first entry
     std::string path;
   };
-  FileKeys(std::string directory, const KeyOptions& options, bool read_only);
+  FileKeys(std::string directory, const KeyOptions& options, bool read_only, HallKey hall);
   Result<void> load();
   Result<void> load_house_key(bool beside_pools);
+  Result<Bytes> make_house_key(const std::string& path);
   Result<void> load_pool(const std::string& path) const;
   // Pools that were not there when it last looked.
   Result<void> load_more() const;
@@ -74,6 +85,7 @@ class FileKeys final : public Keys {
   const std::string directory_;
   const KeyOptions options_;
   const bool read_only_;
+  const HallKey hall_;
   Octets<32> lookup_key_{};
 
   // A run of entries that this store made, and how many it had made before.
