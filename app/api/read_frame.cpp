@@ -58,6 +58,17 @@ void answer_problem(Waiting& waiting, const Problem& problem) {
   waiting.responder.send(response_of(problem, waiting.reading.language));
 }
 
+Problem out_of_touch() {
+  Problem problem;
+  problem.type = ProblemType::busy;
+  problem.detail = {
+      "本节点与日志失去联系，无法确认授权是否仍有效，请改用其他节点或稍后重试",
+      "this node has lost touch with the journal and cannot tell whether grants still "
+      "hold; ask another node, or again later"};
+  problem.retry_after_s = 1;
+  return problem;
+}
+
 void answer(const Read& read, Waiting& waiting) {
   auto& asking = waiting.reading;
   auto holdings = waiting.api.holdings_of(asking.principal);
@@ -134,7 +145,15 @@ RouteHandler reads_with(Api& api, std::shared_ptr<LateWork> late, Read read) {
     }
     // What staff may see is what the directory says now, not what the views have folded of it.
     Position position{Hall::partition, 0};
-    if (waiting.reading.is_staff()) position.sequence = api.hall.loop().directory_changed();
+    if (waiting.reading.is_staff()) {
+      position.sequence = api.hall.loop().directory_changed();
+      if (const auto heard = api.hall.heard()) {
+        if (std::chrono::steady_clock::now() - heard->at > grants_stale_after) {
+          return answer_problem(waiting, out_of_touch());
+        }
+        position.sequence = std::max(position.sequence, heard->last);
+      }
+    }
     if (const auto asked = waiting.reading.query.find("min_position")) {
       const auto said = position_from_text(*asked);
       if (!said || said->partition != Hall::partition) {

@@ -10,6 +10,7 @@
 // and bounded. `reads_with` may be called on any thread.
 #pragma once
 
+#include <chrono>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -23,6 +24,9 @@
 
 namespace vermilion::api {
 
+// A node that has heard nothing of the others for longer shows staff nothing: a grant may have
+// ended.
+inline constexpr std::chrono::milliseconds grants_stale_after{1'500};
 inline constexpr std::int64_t min_position_wait_us = 2 * microseconds_a_second;
 
 // Everything that a read needs of its request, copied.

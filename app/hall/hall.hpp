@@ -67,6 +67,8 @@ class Hall {
 
   [[nodiscard]] EngineLoop& loop() noexcept { return *loop_; }
   [[nodiscard]] Journal& journal() noexcept { return house_->journal(); }
+  // The newest news of what other nodes may have written; nothing where there are none.
+  [[nodiscard]] std::optional<Heard> heard() const { return house_->heard(); }
   [[nodiscard]] const Keys& keys() const noexcept { return *keys_; }
   [[nodiscard]] Keys& keys() noexcept { return *keys_; }
   [[nodiscard]] const Sealer& sealer() const noexcept { return *sealer_; }

@@ -1,14 +1,20 @@
 #include "app/hall/house_journal.hpp"
 
 #include <atomic>
+#include <condition_variable>
 #include <cstdio>
+#include <mutex>
+#include <thread>
 #include <utility>
 
 #include "adapters/kafka/client/membership.hpp"
 #include "adapters/kafka/client/topics.hpp"
+#include "adapters/system/thread_name.hpp"
 
 namespace vermilion {
 namespace {
+
+constexpr std::chrono::milliseconds between_questions{500};
 
 class SegmentsHouse final : public HouseJournal {
  public:
@@ -53,13 +59,39 @@ class KafkaHouse final : public HouseJournal {
     rivals.catch_up = [this, partition] { return journal_->catch_up(partition); };
     rivals.cut_off = [this, partition] { return journal_->stopped(partition); };
     parts.rivals = std::move(rivals);
+    listener_ = std::jthread{[this, partition](const std::stop_token& stop) {
+      name_this_thread("hears");
+      hear(partition, stop);
+    }};
     return ok();
   }
 
+  std::optional<Heard> heard() const override {
+    const std::lock_guard lock{hearing_};
+    return heard_;
+  }
   void leave() override { member_.reset(); }
-  void close() override { journal_->close(); }
+  void close() override {
+    listener_ = {};
+    journal_->close();
+  }
 
  private:
+  // Asks the brokers what the topic holds, again and again, and reads it. A node that is cut off,
+  // or was frozen, has old news.
+  void hear(PartitionNumber partition, const std::stop_token& stop) {
+    std::unique_lock lock{hearing_};
+    while (!stop.stop_requested()) {
+      lock.unlock();
+      const auto asked = std::chrono::steady_clock::now();
+      const auto read = journal_->catch_up(partition);
+      const auto last = journal_->last(partition);
+      lock.lock();
+      if (read) heard_ = Heard{asked, last};
+      hears_.wait_for(lock, stop, between_questions, [] { return false; });
+    }
+  }
+
   // The group asks it to; or the last reign was its own and has no successor: the process that held
   // it is this one, or is dead, by the directory's lock, so nobody need wait until the group has
   // missed that one. A later reign under its name is of another process that was given the same
@@ -83,6 +115,10 @@ class KafkaHouse final : public HouseJournal {
   std::atomic<Epoch> own_epoch_{0};  // of the last reign that is known to be this node's
   bool namesake_told_ = false;       // the engine thread's
   std::unique_ptr<kafka::Membership> member_;
+  mutable std::mutex hearing_;
+  std::condition_variable_any hears_;
+  std::optional<Heard> heard_ = Heard{};  // of no moment yet
+  std::jthread listener_;
 };
 
 }  // namespace

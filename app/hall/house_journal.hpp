@@ -10,11 +10,20 @@
 #include <string>
 #include <vector>
 
+#include <chrono>
+#include <optional>
 #include "adapters/kafka/journal/kafka_journal.hpp"
 #include "adapters/store/segments/segment_journal.hpp"
+
 #include "app/hall/engine_loop.hpp"
 
 namespace vermilion {
+
+// What the journal held, wherever it was written, at a moment of the steady clock.
+struct Heard {
+  std::chrono::steady_clock::time_point at;
+  Sequence last = 0;
+};
 
 class HouseJournal {
  public:
@@ -29,6 +38,8 @@ class HouseJournal {
   // Gives the engine loop what this journal needs of it, and lets this node be asked to reign.
   // Errors: invalid, unavailable.
   [[nodiscard]] virtual Result<void> join(EngineLoop::Parts& parts) = 0;
+  // The newest news of what others may have written; nothing where nobody else writes. Any thread.
+  [[nodiscard]] virtual std::optional<Heard> heard() const { return std::nullopt; }
   // This node is not to be asked any more, and another may be at once.
   virtual void leave() {}
   // Nothing is read or written any more.
