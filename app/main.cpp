@@ -13,6 +13,7 @@
 #include "app/commands/keys.hpp"
 #include "app/commands/model.hpp"
 #include "app/commands/moving.hpp"
+#include "app/commands/office.hpp"
 #include "app/commands/rebuild.hpp"
 #include "app/commands/replay.hpp"
 #include "app/commands/sandbox.hpp"
@@ -29,6 +30,7 @@ int main(int argc, char** argv) {
   commands::add_serve(app, chosen);
   commands::add_bench(app, chosen);
   commands::add_sandbox(app, chosen);
+  commands::add_office(app, chosen);
   commands::add_token(app, chosen);
   commands::add_replay(app, chosen);
   commands::add_journal(app, chosen);

@@ -23,6 +23,10 @@
 #include "app/papers/papers.hpp"
 #include "projections/query/directory.hpp"
 
+namespace vermilion {
+class IdentityCheck;
+}
+
 namespace vermilion::api {
 
 struct Api {
@@ -46,6 +50,8 @@ struct Api {
 
   std::unique_ptr<materials::FileMaterials> materials;  // null: kept elsewhere
   std::unique_ptr<drafts::FileDrafts> drafts;           // null: none are kept
+
+  IdentityCheck* police = nullptr;  // null: the hall asks no office
 
   explicit Api(Hall& of);
 
@@ -73,6 +79,8 @@ struct Api {
 // what agents may do for units
 [[nodiscard]] std::vector<Route> mandate_routes(Api& api);
 [[nodiscard]] std::vector<Route> consent_routes(Api& api);
+// offices that run as processes of their own
+[[nodiscard]] std::vector<Route> office_routes(Api& api);
 // drafts of applicants
 [[nodiscard]] std::vector<Route> draft_routes(Api& api);
 // healthz, readyz, metrics, ops/clock, ops/…: the operations listener

@@ -56,8 +56,9 @@ Result<void> run(const Options& options) {
   VERMILION_TRY(const auto hall, Hall::open(wanted));
   for (const auto& notice : hall->notices()) say(options, "notice", notice);
   std::unique_ptr<IdentityCheck> police;
-  if (!options.sandbox.empty() && options.views == "all") {
-    VERMILION_TRY(police, IdentityCheck::start(*hall, options.sandbox));
+  if ((!options.sandbox.empty() || options.offices_apart) && options.views == "all") {
+    VERMILION_TRY(police,
+                  IdentityCheck::start(*hall, options.offices_apart ? "" : options.sandbox));
   }
   api::HallServerOptions serving;
   serving.address = listen.host;
@@ -68,6 +69,7 @@ Result<void> run(const Options& options) {
   serving.tokens.issuer = issuer.name();
   serving.tokens.audience = options.audience;
   serving.jwks = jwks;
+  serving.police = police.get();
   if (wanted.views) {
     serving.papers_in = options.data;
     serving.materials_in = options.data + "/materials";

@@ -114,6 +114,8 @@ void add_serve_options(CLI::App& command, ServeOptions& options) {
   command.add_option("--hall-key", options.hall_key,
                      "file of the key that wraps all others (default: hall.key beside the folder "
                      "of keys; made when the house has none)");
+  command.add_flag("--offices-apart", options.offices_apart,
+                   "offices are asked by processes of their own (`vermilion office`)");
   command.add_option("--views", options.views, "all or none")->capture_default_str();
   command.add_option("--name", options.name, "name of a new house")->capture_default_str();
   command.add_option("--io-threads", options.io_threads, "threads that serve connections")

@@ -30,6 +30,7 @@ struct ServeOptions {
   std::string node;      // this node's address; empty: --listen
   std::string shared;    // keys and blobs
   std::string hall_key;  // wraps the keys
+  bool offices_apart = false;
   std::string views = "all";
   std::string name = "vermilion";
   ReferenceFiles files = built_in_files();

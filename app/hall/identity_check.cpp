@@ -7,6 +7,9 @@
 namespace vermilion {
 namespace {
 
+// That are looked through for one of them.
+constexpr std::size_t open_requests_max = 65'536;
+
 // The application of a case: its first accepted Submitted, found by the timeline of its records.
 Result<Submitted> submitted_of(Hall& hall, const CaseId& id) {
   VERMILION_TRY(const auto sequence, hall.submitted_at(id));
@@ -25,6 +28,7 @@ Result<std::unique_ptr<IdentityCheck>> IdentityCheck::start(Hall& hall, const st
       },
       [&hall](const Sealed& sealed) { return hall.sealer().open(sealed); },
       [&hall](const KeyId& key) { return hall.keys().open(key); }});
+  if (base.empty()) return check;
   check->gate_ = std::make_unique<offices::PeerGate>(offices::GateOptions{});
   offices::RunnerOptions options;
   options.client.base = base;
@@ -63,6 +67,14 @@ Result<std::vector<offices::OfficeRequest>> IdentityCheck::open_requests(std::si
   }));
   if (!sound) return fail(Code::corrupt, "a row of the outbox does not decode");
   return requests;
+}
+
+Result<offices::OfficeRequest> IdentityCheck::open_request(const DutyId& id) const {
+  VERMILION_TRY(auto requests, open_requests(open_requests_max));
+  for (auto& request : requests) {
+    if (request.id == id) return std::move(request);
+  }
+  return fail(Code::not_found, "no open check has the id " + id.text());
 }
 
 Result<void> IdentityCheck::propose(const offices::OfficeAnswer& answer) {

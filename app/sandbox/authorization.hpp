@@ -45,6 +45,7 @@ class Authorization {
     std::uint64_t number = 0;
   };
   [[nodiscard]] std::string keep(Grant grant);
+  [[nodiscard]] api::Response of_system(const api::Query& asked, Instant now) const;
 
   const Issuer& issuer_;
   std::mutex mutex_;

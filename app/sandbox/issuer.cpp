@@ -129,20 +129,21 @@ boost::json::object Issuer::key_set() const {
 
 boost::json::object Issuer::configuration() const {
   const std::scoped_lock lock(mutex_);
-  return {{"issuer", name_},
-          {"jwks_uri", name_ + "/jwks"},
-          {"authorization_endpoint", name_ + "/authorize"},
-          {"token_endpoint", name_ + "/token"},
-          {"response_types_supported", boost::json::array{"code"}},
-          {"response_modes_supported", boost::json::array{"query"}},
-          {"grant_types_supported", boost::json::array{"authorization_code"}},
-          {"code_challenge_methods_supported", boost::json::array{"S256"}},
-          {"token_endpoint_auth_methods_supported", boost::json::array{"none"}},
-          {"authorization_response_iss_parameter_supported", true},
-          {"scopes_supported", boost::json::array{"openid"}},
-          {"acr_values_supported", boost::json::array{"1", "2", "3", "4"}},
-          {"subject_types_supported", boost::json::array{"public"}},
-          {"id_token_signing_alg_values_supported", boost::json::array{"EdDSA"}}};
+  return {
+      {"issuer", name_},
+      {"jwks_uri", name_ + "/jwks"},
+      {"authorization_endpoint", name_ + "/authorize"},
+      {"token_endpoint", name_ + "/token"},
+      {"response_types_supported", boost::json::array{"code"}},
+      {"response_modes_supported", boost::json::array{"query"}},
+      {"grant_types_supported", boost::json::array{"authorization_code", "client_credentials"}},
+      {"code_challenge_methods_supported", boost::json::array{"S256"}},
+      {"token_endpoint_auth_methods_supported", boost::json::array{"none", "client_secret_post"}},
+      {"authorization_response_iss_parameter_supported", true},
+      {"scopes_supported", boost::json::array{"openid"}},
+      {"acr_values_supported", boost::json::array{"1", "2", "3", "4"}},
+      {"subject_types_supported", boost::json::array{"public"}},
+      {"id_token_signing_alg_values_supported", boost::json::array{"EdDSA"}}};
 }
 
 Result<std::string> Issuer::rotate() {

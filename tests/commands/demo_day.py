@@ -2,8 +2,9 @@
 """The sample day on real processes: sandbox, hall and `vermilion demo` on ports that the system
 chooses, then the data directory looked at offline.
 
-  demo_day.py <vermilion> <source folder>
+  demo_day.py <vermilion> <source folder> [apart]
 
+With `apart` public security is asked by a process of its own, which is killed now and then.
 Exit: 0 all as it should be; 1 with what is not.
 """
 import base64
@@ -15,8 +16,12 @@ import signal
 import subprocess
 import sys
 import tempfile
+import threading
+import urllib.error
+import urllib.request
 
 VERMILION, SOURCE = sys.argv[1], pathlib.Path(sys.argv[2])
+APART = sys.argv[3:] == ["apart"]
 # Rows that no sequence of requests to one node can take; `demo` says why for each (coverage.cpp).
 IN_TIME = 5      # received before a deadline that was recorded first
 REGISTER = 6     # the register answers later than in the frame of the application
@@ -113,6 +118,69 @@ def look_at_papers(folder, data):
     run(VERMILION, "document", "verify", licence, "--data", data, expect=1)
 
 
+LIFE_S = 0.5
+
+
+class OfficeApart:
+    """`vermilion office public_security`: killed now and then, and started again; not before
+    the peer has been down: how often it is asked then is for one process to count."""
+
+    def __init__(self, folder, hall, sandbox):
+        secret = pathlib.Path(folder, "secret")
+        secret.touch(mode=0o600)
+        secret.write_text("sample\n")
+        self.command = [VERMILION, "office", "public_security", "--hall", hall, "--peer", sandbox,
+                        "--token-url", sandbox + "/token", "--secret", str(secret), "--json"]
+        self.over, self.starts, self.sandbox = threading.Event(), 0, sandbox
+        self.thread = threading.Thread(target=self.go_on)
+        self.thread.start()
+
+    def await_fault(self):
+        """Until the office has been down, and is no more."""
+        was_down = False
+        while not self.over.wait(0.1):
+            with urllib.request.urlopen(self.sandbox + "/faults", timeout=10) as answer:
+                down = any(fault.get("status") == 503
+                           for fault in json.loads(answer.read())["faults"])
+            if was_down and not down:
+                self.over.wait(2)        # it is given up
+                return
+            was_down = was_down or down
+
+    def go_on(self):
+        while not self.over.is_set():
+            self.starts += 1
+            running = subprocess.Popen(self.command, stdout=subprocess.DEVNULL)
+            if self.starts == 1:
+                self.await_fault()
+            self.over.wait(LIFE_S if self.starts < 6 else None)
+            running.send_signal(signal.SIGTERM if self.over.is_set() else signal.SIGKILL)
+            code = running.wait(timeout=60)
+        check(code == 0, f"the office ended with {code}")
+
+    def stop(self):
+        self.over.set()
+        self.thread.join()
+        check(self.starts == 6, "the office was not killed five times")
+
+
+def look_at_office(hall, sandbox):
+    """It is for that office's own system."""
+    for who, kind in (("somebody", "person"), ("window.330106", "staff"), ("other", "system")):
+        asked = urllib.request.Request(sandbox + "/token",
+                                       json.dumps({"subject": who, "kind": kind}).encode(),
+                                       {"Content-Type": "application/json"})
+        token = json.loads(urllib.request.urlopen(asked, timeout=10).read())["access_token"]
+        asked = urllib.request.Request(hall + "/v1/offices/public_security/requests",
+                                       b'{"limit":10}', {"Content-Type": "application/json",
+                                                         "Authorization": "Bearer " + token})
+        try:
+            urllib.request.urlopen(asked, timeout=10)
+            check(False, f"{who} may ask for open checks")
+        except urllib.error.HTTPError as refused:
+            check(refused.code == 403, f"{who} is answered {refused.code}")
+
+
 def main():
     with tempfile.TemporaryDirectory(prefix="vermilion-demo-") as folder:
         data = os.path.join(folder, "hall")
@@ -120,16 +188,26 @@ def main():
             sandbox = says(counterparts, "listening")
             with process("serve", "--data", data, "--listen", "127.0.0.1:0", "--ops",
                          "127.0.0.1:0", "--sandbox", sandbox, "--clock",
-                         "2026-09-21T09:00:00+08:00", "--json") as serving:
+                         "2026-09-21T09:00:00+08:00", "--json",
+                         *(["--offices-apart"] if APART else [])) as serving:
                 hall = says(serving, "listening")
                 operations = says(serving, "operations")
+                office = OfficeApart(folder, hall, sandbox) if APART else None
                 papers = os.path.join(folder, "papers")
                 look_at(day(hall, operations, sandbox, "--first-token",
                             os.path.join(data, "keys", "first-administrator"), "--papers", papers))
+                if office is not None:
+                    office.stop()
+                    look_at_office(hall, sandbox)
                 nowhere = subprocess.run([VERMILION, "demo", "--url", "http://127.0.0.1:1",
                                           "--ops", "http://127.0.0.1:1", "--sandbox", sandbox],
                                          capture_output=True)
                 check(nowhere.returncode == 3, "a hall that is not there ends with 3")
+        if APART:
+            access = os.path.join(data, "access")
+            read = run(VERMILION, "journal", "list", "--data", access, "--json")
+            check(read.count("system/public_security") >= 40,
+                  "what the office was told is not in the access log")
         look_at_papers(papers, data)
         for command in ("verify", "audit"):
             ran = subprocess.run([VERMILION, command, "--data", data], capture_output=True,

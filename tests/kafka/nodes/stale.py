@@ -127,8 +127,8 @@ def main():
             enrol(house, people, owner)
             took = ends_everywhere(people, owner, 1 - owner)
             silent = [cut_off(house, people, k) for k in (1 - owner, owner)]
-            print("stale: %d grants ended; at the other node after %.3f s (median), %.3f s at most; "
-                  "cut off, the follower answered staff for %.2f s and the owner for %.2f s" % (
+            print("stale: %d grants ended; at the other node after %.3f s (median), %.3f s at "
+                  "most; cut off, the follower answered staff for %.2f s, the owner for %.2f s" % (
                       len(took), statistics.median(took), max(took), *silent))
         finally:
             house.stop()
