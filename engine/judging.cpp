@@ -219,8 +219,13 @@ Result<RecordKind> judge_body(const Question& question, Body& body) {
   VERMILION_TRY(auto judgement, edition->judge(input));
   const bool accepted = judgement.answer == table::Answer::recorded;
   body.row = judgement.row;
-  body.from = beside ? kase.states : std::move(judgement.from);
-  body.to = beside ? kase.states : std::move(judgement.to);
+  if (beside) {
+    body.from = kase.states;
+    body.to = kase.states;
+  } else {
+    body.from = std::move(judgement.from);
+    body.to = std::move(judgement.to);
+  }
   body.principal.role = judgement.role;
   body.principal.grant = judgement.grant;
   body.principal.grant_position = judgement.grant_position;

@@ -69,7 +69,7 @@ std::string Applications::address() {
   const auto* county = counties_[any(counties_.size())];
   std::string text;
   for (const auto* entry = county; entry != nullptr; entry = divisions_.find(entry->parent)) {
-    text = entry->name + text;
+    text.insert(0, entry->name);
     if (entry->parent.empty()) break;
   }
   return fmt::format("{}样例路 {} 号（{}）", text, 1 + any(300), county->code);

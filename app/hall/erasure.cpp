@@ -104,6 +104,7 @@ Result<Restriction> restrict_subject(Hall& hall, const ErasureWanted& wanted, bo
   VERMILION_TRY(restriction.keys, keys_of(hall, subject));
   if (restriction.keys.empty()) return fail(Code::not_found, "the house knows no such subject");
   std::vector<Octets<16>> keys;
+  keys.reserve(restriction.keys.size());
   for (const auto& key : restriction.keys) keys.push_back(key.octets);
   if (lift) {
     VERMILION_TRY(hall.lift({subject, std::move(keys), wanted.basis, wanted.by}));

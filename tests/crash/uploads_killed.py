@@ -183,19 +183,25 @@ def main():
             wrong("the hall did not stop in order")
         store = pathlib.Path(data, "materials")
         fresh = {path.parent.name + path.name for path in store.glob("fresh/*/*")}
-        begun = list(store.glob("uploads/*/*"))
+        begun = [path.name for path in store.glob("uploads/*/*")]
+        # A file that a kill kept from getting its name is swept ten minutes later; no more of them
+        # than were being begun.
+        half = [name for name in begun if name.endswith(".new")]
+        begun = [name for name in begun if not name.endswith(".new")]
+        if len(half) > KILLS * CONNECTIONS:
+            wrong("%d files were left half written" % len(half))
         if len(kept) != UPLOADS:
             wrong("%d of %d uploads were acknowledged" % (len(kept), UPLOADS))
         if fresh != set(kept):
             wrong("%d files that nobody was told of" % len(fresh - set(kept)))
         if begun:
-            wrong("%d uploads lie about unfinished" % len(begun))
+            wrong("%d uploads lie about unfinished: %s" % (len(begun), begun[:5]))
         if most > MEMORY_MAX:
             wrong("the hall took %d MiB" % (most >> 20))
         print("%d uploads of %d KiB from %d connections, %d kills, %d gone on with: %d read back, "
-              "%d wrong, %.0f/s, at most %d MiB" %
+              "%d wrong, %d half written, %.0f/s, at most %d MiB" %
               (UPLOADS, SIZE >> 10, CONNECTIONS, KILLS, sum(one.resumed for one in uploaders),
-               len(kept), len(WRONG), UPLOADS / took, most >> 20))
+               len(kept), len(WRONG), len(half), UPLOADS / took, most >> 20))
     counterparts.stop()
     end()
 

@@ -15,7 +15,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr KeyOptions small{.pool_keys = 64, .keys_max = 1U << 16U};
+const KeyOptions small{.pool_keys = 64, .keys_max = 1U << 16U};
 
 std::unique_ptr<FileKeys> open(const std::string& path, const KeyOptions& options = small) {
   auto opened = FileKeys::open(path, options);

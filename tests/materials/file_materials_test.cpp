@@ -198,6 +198,27 @@ TEST_F(materials_store, has_bounds) {
   EXPECT_EQ(begin(101, octets).error().code, Code::full);
 }
 
+// A crash in `begin` leaves a file without its name: it counts as no upload, and goes soon.
+TEST_F(materials_store, sweeps_what_a_crash_left_half_written) {
+  ASSERT_TRUE(begin(1, file(10)));
+  const auto half = file_of(1) + ".123-1.new";
+  for (std::size_t i = 0; i < uploads_max; ++i) {
+    std::ofstream{file_of(1) + "." + std::to_string(i) + ".new"} << "x";
+  }
+  std::ofstream{half} << "x";
+  EXPECT_TRUE(begin(2, file(11)));
+  struct stat about{};
+  ASSERT_EQ(::stat(half.c_str(), &about), 0);
+  const Instant left{about.st_mtim.tv_sec * microseconds_a_second};
+  const auto nothing = [](const Digest&) -> Result<bool> { return false; };
+  EXPECT_EQ(store->sweep(left + 500 * microseconds_a_second, nothing).value().uploads, 0U);
+  EXPECT_EQ(store->sweep(left + 700 * microseconds_a_second, nothing).value().uploads,
+            uploads_max + 1);
+  EXPECT_FALSE(fs::exists(half));
+  EXPECT_TRUE(fs::exists(file_of(1)));
+  EXPECT_TRUE(fs::exists(file_of(2)));
+}
+
 TEST_F(materials_store, sweeps_what_outlived_its_time_and_keeps_what_a_record_names) {
   const auto named_one = whole(1, file(10));
   const auto unused = whole(2, file(11));

@@ -166,7 +166,7 @@ Result<std::size_t> FileKeys::rewrap(const std::string& directory, const std::st
   VERMILION_TRY(const auto names, names_in(directory));
   for (const auto& name : names) {
     if (pool_number(name) == 0) continue;
-    const auto path = directory + "/" + name;
+    const auto path = fmt::format("{}/{}", directory, name);
     VERMILION_TRY(auto octets, read_whole_file(path, offset_of_entry(pool_keys_max)));
     if (!octets) return fail(Code::io, path + " went away while it was read");
     VERMILION_TRY(const auto by, wrapped_by(path, *octets));

@@ -76,6 +76,13 @@ std::uint64_t whole_chunks(const Head& head, std::uint64_t file_octets) {
   return (file_octets - head_octets) / chunk_octets;
 }
 
+// What a crash left of a file that never got its name (adapters/system/durable_files.hpp): nobody
+// goes on with it.
+constexpr std::int64_t half_written_life_s = 600;
+bool is_half_written(const fs::directory_entry& entry) {
+  return entry.path().native().ends_with(unfinished_name_suffix);
+}
+
 std::int64_t age_of(const fs::directory_entry& entry, Instant now) {
   struct stat about{};
   if (::stat(entry.path().c_str(), &about) != 0) return 0;
@@ -153,9 +160,12 @@ Result<Upload> FileMaterials::begin(const Octets<16>& upload, const Wanted& want
   }
   VERMILION_TRY(enough_room());
   VERMILION_TRY(const auto names, names_in(folder));
-  if (names.size() >= uploads_max) {
+  const auto under_way_now = std::count_if(names.begin(), names.end(), [](const auto& name) {
+    return !name.ends_with(unfinished_name_suffix);
+  });
+  if (static_cast<std::size_t>(under_way_now) >= uploads_max) {
     return fail(Code::full,
-                fmt::format("{} uploads are under way; end or abandon some", names.size()));
+                fmt::format("{} uploads are under way; end or abandon some", under_way_now));
   }
   parts_.random->fill(reinterpret_cast<char*>(head.salt.data()), head.salt.size());
   VERMILION_TRY(write_durable_file(path, encode_head(head), Access::owner, Existing::refused));
@@ -318,7 +328,8 @@ void FileMaterials::sweep_old(const char* room, Instant now, std::size_t& count)
   for (const auto& owner : fs::directory_iterator{directory_ + "/" + room, error}) {
     if (++owners > owners_seen_max) break;  // the rest next time
     for (const auto& entry : fs::directory_iterator{owner.path(), error}) {
-      if (age_of(entry, now) >= options_.upload_life_s && ::unlink(entry.path().c_str()) == 0) {
+      const auto life = is_half_written(entry) ? half_written_life_s : options_.upload_life_s;
+      if (age_of(entry, now) >= life && ::unlink(entry.path().c_str()) == 0) {
         ++count;
       }
     }
