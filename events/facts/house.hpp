@@ -110,12 +110,8 @@ struct RefusalsCounted {
   }
 };
 
-// A subject's keys were destroyed (个人信息保护法 47): what they sealed opens no more. Written
-// before it is done, so that a restored copy of the keys is destroyed again.
-struct SubjectErased {
-  static constexpr std::string_view name = "SubjectErased";
-  static constexpr std::uint16_t schema = 1;
-  static constexpr FactText text{"删除个人信息", "subject erased"};
+// What is done to all that a subject's keys seal: of whom, which keys, why, and by whom.
+struct ActOnSubject {
   Octets<16> subject{};  // keyed hash of the subject's identity
   std::vector<Octets<16>> keys;
   std::string basis;  // why: the request, the law's article
@@ -129,40 +125,26 @@ struct SubjectErased {
   }
 };
 
+// A subject's keys were destroyed (个人信息保护法 47): what they sealed opens no more. Written
+// before it is done, so that a restored copy of the keys is destroyed again.
+struct SubjectErased : ActOnSubject {
+  static constexpr std::string_view name = "SubjectErased";
+  static constexpr std::uint16_t schema = 1;
+  static constexpr FactText text{"删除个人信息", "subject erased"};
+};
+
 // A subject's data are stored and not used any more (个人信息保护法 47(2)): while the term for
 // which they must be kept runs, or deleting them is technically hard.
-struct SubjectRestricted {
+struct SubjectRestricted : ActOnSubject {
   static constexpr std::string_view name = "SubjectRestricted";
   static constexpr std::uint16_t schema = 1;
   static constexpr FactText text{"限制处理个人信息", "subject restricted"};
-  Octets<16> subject{};
-  std::vector<Octets<16>> keys;
-  std::string basis;
-  std::string by;
-  template <class Self, class Visitor>
-  static void fields(Self& self, Visitor&& visit) {
-    visit(FieldText{"subject", "主体", "subject"}, self.subject);
-    visit(FieldText{"keys", "密钥", "keys", 256}, self.keys);
-    visit(FieldText{"basis", "依据", "basis", 500}, self.basis);
-    visit(FieldText{"by", "经办人", "by", 128}, self.by);
-  }
 };
 
-struct RestrictionLifted {
+struct RestrictionLifted : ActOnSubject {
   static constexpr std::string_view name = "RestrictionLifted";
   static constexpr std::uint16_t schema = 1;
   static constexpr FactText text{"解除限制处理", "restriction lifted"};
-  Octets<16> subject{};
-  std::vector<Octets<16>> keys;
-  std::string basis;
-  std::string by;
-  template <class Self, class Visitor>
-  static void fields(Self& self, Visitor&& visit) {
-    visit(FieldText{"subject", "主体", "subject"}, self.subject);
-    visit(FieldText{"keys", "密钥", "keys", 256}, self.keys);
-    visit(FieldText{"basis", "依据", "basis", 500}, self.basis);
-    visit(FieldText{"by", "经办人", "by", 128}, self.by);
-  }
 };
 
 // As it was before it said where the deadline had stood.

@@ -22,40 +22,38 @@ Key account_key(const CaseId& account) {
   return Key{'C'}.case_id(account);
 }
 
-Result<void> fold_mandates(FoldRows& rows, const Body& body) {
-  const Key id = Key{'N'}.case_id(body.case_id);
-  Mandate mandate;
-  VERMILION_TRY(const auto names, rows.find(id));
+// A row that is found by whom it is about, and by its case through a row that holds its key: folds
+// the record into it. Errors: corrupt.
+template <class Row, class Fold, class KeyOf>
+Result<void> fold_row_of_case(FoldRows& rows, const Key& of_case, Fold&& fold, KeyOf&& key_of) {
+  Row row;
+  VERMILION_TRY(const auto names, rows.find(of_case));
   if (names) {
     const Bytes key{*names};
     VERMILION_TRY(const auto octets, rows.find(key));
-    auto found = octets ? decode<Mandate>(*octets) : std::nullopt;
-    if (!found) return fail(Code::corrupt, "a mandate of the directory does not decode");
-    mandate = std::move(*found);
+    auto found = octets ? decode<Row>(*octets) : std::nullopt;
+    if (!found) return fail(Code::corrupt, "a row of the directory does not decode");
+    row = std::move(*found);
   }
-  VERMILION_TRY(fold_mandate(mandate, body));
-  const Key key = Key{'M'}.text(mandate.agent).text(mandate.unit);
-  rows.put(id, key);
-  rows.put(key, encode(mandate));
+  VERMILION_TRY(fold(row));
+  const Key key = key_of(row);
+  rows.put(of_case, key);
+  rows.put(key, encode(row));
   return ok();
 }
 
+Result<void> fold_mandates(FoldRows& rows, const Body& body) {
+  return fold_row_of_case<Mandate>(
+      rows, Key{'N'}.case_id(body.case_id),
+      [&](Mandate& mandate) { return fold_mandate(mandate, body); },
+      [](const Mandate& mandate) { return Key{'M'}.text(mandate.agent).text(mandate.unit); });
+}
+
 Result<void> fold_consents(FoldRows& rows, const Header& header, const Body& body) {
-  const Key id = Key{'P'}.case_id(body.case_id);
-  Consent consent;
-  VERMILION_TRY(const auto names, rows.find(id));
-  if (names) {
-    const Bytes key{*names};
-    VERMILION_TRY(const auto octets, rows.find(key));
-    auto found = octets ? decode<Consent>(*octets) : std::nullopt;
-    if (!found) return fail(Code::corrupt, "a consent of the directory does not decode");
-    consent = std::move(*found);
-  }
-  VERMILION_TRY(fold_consent(consent, header, body));
-  const Key key = Key{'K'}.text(consent.who).text(consent.item);
-  rows.put(id, key);
-  rows.put(key, encode(consent));
-  return ok();
+  return fold_row_of_case<Consent>(
+      rows, Key{'P'}.case_id(body.case_id),
+      [&](Consent& consent) { return fold_consent(consent, header, body); },
+      [](const Consent& consent) { return Key{'K'}.text(consent.who).text(consent.item); });
 }
 
 template <class F>
