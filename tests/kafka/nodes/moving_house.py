@@ -105,6 +105,7 @@ def main():
                 wrong("export: %s" % exported)
             for what in ("keys", "blobs"):   # no part of the journal; they move by copying
                 shutil.copytree(first / what, last / what)
+            shutil.copy2(first / "hall.key", last)   # apart from what it wraps
             serving = hall(last, counterparts)
             live(serving, clients, counterparts, CASES)
             serving.stop()
