@@ -142,8 +142,43 @@ def application(asker, who, people, chance):
         wrong("the whole case does not show the person: the canaries are not what was handed in")
     asker.ask("GET", "/v1/materials/%s?purpose=canaries" % done["material"], STAFF[0],
               may_tell=True, expect=200)
+    services(asker, who, case, people)
     asker.ask("POST", "/v1/cases/%s/facts" % case, STAFF[0],
               {"fact": "NotAccepted", "data": {"reason": "不需要许可"}}, expect=200)
+
+
+def services(asker, who, case, people):
+    """What stands beside the case: a recipient, prefill by consent, a search by number."""
+    asker.ask("POST", "/v1/cases/%s/facts" % case, who,
+              {"fact": "DeliveryChosen",
+               "data": {"way": "express",
+                        "recipient": {"name": people[1].name, "phone": people[1].number,
+                                      "address": people[2].name + people[2].number}}}, expect=200)
+    asker.ask("POST", "/v1/me/consents", who,
+              {"item": "bookkeeping-licence", "parts": ["people", "materials"],
+               "until": "2026-12-01T00:00:00+08:00"}, expect=201)
+    known = asker.ask("GET", "/v1/me/known?item=bookkeeping-licence", who, may_tell=True,
+                      expect=200)
+    if people[0].number.encode() not in known:
+        wrong("the hall does not fill in what it knows")
+    for reader in (who, *STAFF):
+        asker.ask("GET", "/v1/cases/" + case, reader, expect=200)
+        asker.ask("GET", "/v1/cases/%s/timeline" % case, reader, expect=200)
+    found = asker.ask("POST", "/v1/cases/search?purpose=canaries", STAFF[0],
+                      {"id_number": people[0].number}, expect=200)
+    if case.encode() not in found:
+        wrong("a search by number does not find the case")
+
+
+def staff(asker, data, person):
+    """Somebody of the office: a person as well."""
+    token = (data / "keys" / "first-administrator").read_text().strip()
+    asker.ask("POST", "/v1/admin/first", "root.one",
+              {"token": token, "identity": {"name": person.name, "id_number": person.number},
+               "post": "x"}, expect=201)
+    for path in ("/v1/admin/staff", "/v1/admin/staff/root.one",
+                 "/v1/admin/staff/root.one/timeline", "/v1/me"):
+        asker.ask("GET", path, "root.one", expect=200)
 
 
 def octets_of(path):
@@ -159,7 +194,8 @@ def main():
     seed = random.SystemRandom().randrange(1, 1 << 32)
     chance = random.Random(seed)
     people = [Person(chance, number) for number in range(PERSONS)]
-    canaries = [text.encode() for one in people for text in (one.name, one.number)]
+    official = Person(chance, PERSONS)
+    canaries = [text.encode() for one in (*people, official) for text in (one.name, one.number)]
     counterparts = sandbox()
     with tempfile.TemporaryDirectory(prefix="vermilion-canaries-") as folder:
         data, printed = pathlib.Path(folder, "hall"), pathlib.Path(folder, "printed")
@@ -177,6 +213,7 @@ def main():
                 told.update(json.loads(line))
             time.sleep(0.05)
         asker = Asker(told["listening"], counterparts.listening, canaries)
+        staff(asker, data, official)
         for first in range(0, PERSONS, 3):
             application(asker, "applicant-%d" % first, people[first:first + 3], chance)
         asker.ask("GET", "/v1/cases", STAFF[0], expect=200)
