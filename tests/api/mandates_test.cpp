@@ -81,6 +81,21 @@ TEST_F(mandates, are_recorded_at_a_window_and_given_up_by_the_agent) {
   EXPECT_EQ(hall.get("li.wei", "/v1/cases/" + again.text("/case")).status, 404);
 }
 
+TEST_F(mandates, of_one_unit_show_nothing_of_it_to_whoever_comes_for_another) {
+  ASSERT_EQ(give("li.wei").status, 201);
+  ASSERT_EQ(apply("agent-a").status, 201);
+  const auto consent = hall.post("agent-a", "/v1/me/consents",
+                                 json::object{{"item", "accounting-firm"},
+                                              {"parts", strings({"materials"})},
+                                              {"until", "2026-12-01T00:00:00+08:00"}});
+  ASSERT_EQ(consent.status, 201) << consent.body;
+  const auto path = "/v1/me/known?item=accounting-firm";
+  EXPECT_EQ(hall.get("agent-a", path).list("/materials").size(), 5U);
+  const auto other = hall.get("agent-a@2", path);
+  ASSERT_EQ(other.status, 200) << other.body;
+  EXPECT_EQ(other.list("/materials").size(), 0U);
+}
+
 TEST_F(mandates, that_are_none_are_refused_with_the_place) {
   const auto rule = [&](json::object more) { return give("li.wei", std::move(more)); };
   EXPECT_EQ(rule({{"agent", "zhang"}}).text("/rule"), "NamesItsCase");

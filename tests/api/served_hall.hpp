@@ -289,19 +289,23 @@ class ServedHall {
     return answer.text("/case");
   }
 
-  // Names with a full stop are staff; "agent-…" and "system-…" are what they say; all others
-  // persons.
+  // Names with a full stop are staff; "agent-…" and "system-…" are what they say, an agent with "@"
+  // comes for another unit than all others; everybody else is a person.
   std::string token_of(const std::string& who) const {
     const auto now = SystemClock{}.now();
     api::TokenClaims claims;
-    claims.subject = who;
+    claims.subject = who.substr(0, who.find('@'));
     claims.issuer = "test";
     claims.audience = "vermilion";
     claims.kind = who.find('.') != std::string::npos ? PrincipalKind::staff
                   : who.starts_with("agent-")        ? PrincipalKind::agent
                   : who.starts_with("system-")       ? PrincipalKind::system
                                                      : PrincipalKind::person;
-    if (claims.kind == PrincipalKind::agent) claims.on_behalf_of = unit_of_agents();
+    if (claims.kind == PrincipalKind::agent) {
+      const bool other = who.find('@') != std::string::npos;
+      claims.on_behalf_of =
+          other ? identifiers::synthetic_social_credit_code("91", 98) : unit_of_agents();
+    }
     claims.issued_at = now;
     claims.expires_at = now + 300 * microseconds_a_second;
     return signer_->sign(claims);
