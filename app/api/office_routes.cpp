@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 
 #include <boost/json/array.hpp>
+#include <limits>
 #include <variant>
 
 #include "app/api/done_late.hpp"
@@ -39,7 +40,7 @@ const char* name_of(offices::Reading::Kind kind) {
   }
 }
 
-// What a body says, by member; anything else is a fault.
+// What a body says, by member; what is not there reads as nothing, and is a fault where needed.
 class Said {
  public:
   explicit Said(const json::value& body) : object_{body.if_object()} {}
@@ -92,9 +93,9 @@ using Answer = std::variant<json::object, Problem>;
 
 // The open duty that the body names, or the problem.
 std::variant<offices::OfficeRequest, Problem> request_in(Office& office) {
-  const auto id = duty_id_from_text(office.said.text("request"));
-  if (!id) return fault("/request", "应为核验请求的编号", "is the id of an open check");
-  auto request = office.check.open_request(*id);
+  const auto place = from_hex(office.said.text("request"));
+  if (!place) return fault("/request", "应为核验请求的编号", "is what the list calls a request");
+  auto request = office.check.find(*place);
   if (!request) return not_now(request.error());
   return std::move(request.value());
 }
@@ -105,12 +106,13 @@ Answer requests(Office& office) {
     return fault("/limit", fmt::format("应为 1 至 {}", requests_max),
                  fmt::format("is 1 to {}", requests_max));
   }
-  const auto open = office.check.open_requests(static_cast<std::size_t>(limit));
+  const auto open = office.check.list(static_cast<std::size_t>(limit));
   if (!open) return not_now(open.error());
   json::array rows;
   for (const auto& one : open.value()) {
-    rows.push_back(json::object{
-        {"request", one.id.text()}, {"case", one.case_id.text()}, {"since", to_text(one.since)}});
+    rows.push_back(json::object{{"request", to_hex(one.place)},
+                                {"case", one.request.case_id.text()},
+                                {"since", to_text(one.request.since)}});
   }
   return json::object{{"rows", std::move(rows)}};
 }

@@ -144,11 +144,20 @@ void discard_drafts(drafts::FileDrafts& drafts, const std::string& subject) {
   for (const auto& draft : listed.value()) static_cast<void>(drafts.discard(owner, draft.name));
 }
 
-// {"subject", "basis", "by"} and a flag of that name; nothing when it is something else.
-std::optional<ErasureWanted> wanted_of(const json::object& object, std::string_view flag,
-                                       bool& flagged) {
+// {"subject", "basis", "by"} and a flag of that name; answers the problem itself.
+std::optional<ErasureWanted> wanted_of(const Call& call, Responder& responder,
+                                       const std::string& flag, bool& flagged) {
+  const auto refuse = [&](const Problem& problem) {
+    responder.send(response_of(problem, call.language));
+    return std::nullopt;
+  };
+  const auto reading = read_json(call.request.body);
+  const auto* object = reading.good ? reading.value.if_object() : nullptr;
+  if (object == nullptr) {
+    return refuse(simple(ProblemType::malformed_json, "正文应为 JSON 对象", "a JSON object"));
+  }
   ErasureWanted wanted;
-  for (const auto& [name, value] : object) {
+  for (const auto& [name, value] : *object) {
     if (name == flag && value.is_bool()) {
       flagged = value.get_bool();
     } else if (name == "subject" && value.is_string()) {
@@ -158,7 +167,8 @@ std::optional<ErasureWanted> wanted_of(const json::object& object, std::string_v
     } else if (name == "by" && value.is_string()) {
       wanted.by = value.get_string();
     } else {
-      return std::nullopt;
+      return refuse(simple(ProblemType::unknown_member, "应为 {subject, basis, by, " + flag + "}",
+                           "expected: {subject, basis, by, " + flag + "}"));
     }
   }
   return wanted;
@@ -169,7 +179,9 @@ Problem not_done(const Error& error) {
     case Code::not_found:
       return simple(ProblemType::not_found, "没有这一主体", error.detail);
     case Code::invalid:
-      return simple(ProblemType::content, "应说明主体、依据和经办人", error.detail);
+      return simple(ProblemType::content,
+                    "主体应为校验相符的身份证件号码或者 32 位十六进制数字，并说明依据和经办人",
+                    error.detail);
     case Code::unavailable:
       return simple(ProblemType::stopped, "暂时不能办理", error.detail);
     default:
@@ -182,17 +194,9 @@ void post_restriction(Api& api, const Call& call, Responder responder) {
   const auto refuse = [&](const Problem& problem) {
     responder.send(response_of(problem, call.language));
   };
-  const auto reading = read_json(call.request.body);
-  const auto* object = reading.good ? reading.value.if_object() : nullptr;
-  if (object == nullptr) {
-    return refuse(simple(ProblemType::malformed_json, "正文应为 JSON 对象", "a JSON object"));
-  }
   bool lift = false;
-  const auto wanted = wanted_of(*object, "lift", lift);
-  if (!wanted) {
-    return refuse(simple(ProblemType::unknown_member, "应为 {subject, basis, by, lift}",
-                         "expected: {subject, basis, by, lift}"));
-  }
+  const auto wanted = wanted_of(call, responder, "lift", lift);
+  if (!wanted) return;
   const auto restriction = restrict_subject(api.hall, *wanted, lift);
   if (!restriction) return refuse(not_done(restriction.error()));
   responder.send(json_response(
@@ -204,17 +208,9 @@ void post_erasure(Api& api, const Call& call, Responder responder) {
   const auto refuse = [&](const Problem& problem) {
     responder.send(response_of(problem, call.language));
   };
-  const auto reading = read_json(call.request.body);
-  const auto* object = reading.good ? reading.value.if_object() : nullptr;
-  if (object == nullptr) {
-    return refuse(simple(ProblemType::malformed_json, "正文应为 JSON 对象", "a JSON object"));
-  }
   bool rehearse = false;
-  auto wanted = wanted_of(*object, "rehearse", rehearse);
-  if (!wanted) {
-    return refuse(simple(ProblemType::unknown_member, "应为 {subject, basis, by, rehearse}",
-                         "expected: {subject, basis, by, rehearse}"));
-  }
+  auto wanted = wanted_of(call, responder, "rehearse", rehearse);
+  if (!wanted) return;
   wanted->rehearse = rehearse;
   const auto erasure = erase_subject(api.hall, *wanted);
   if (erasure && erasure.value().erased && api.drafts) discard_drafts(*api.drafts, wanted->subject);

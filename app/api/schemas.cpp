@@ -110,18 +110,18 @@ void add_requests(json::object& schemas) {
       closed(object_of({{"lines", std::move(lines)}, {"dry_run", flag()}}, json::array{"lines"}));
   schemas["IdentitySearch"] = closed(object_of({{"id_number", text()}}, json::array{"id_number"}));
   schemas["OfficeAsked"] =
-      object_of({{"limit", number()}, {"request", duty_id()}, {"poll", text()}}, json::array{});
-  schemas["OfficeAnswer"] = object_of({{"request", duty_id()},
+      object_of({{"limit", number()}, {"request", text()}, {"poll", text()}}, json::array{});
+  schemas["OfficeAnswer"] = object_of({{"request", text()},
                                        {"status", number()},
                                        {"content_type", text()},
                                        {"body", text()},
                                        {"propose", flag()}},
                                       {"request", "status", "content_type", "body"});
   schemas["OfficeGivenUp"] =
-      object_of({{"request", duty_id()}, {"attempts", number()}, {"last_error", text()}},
+      object_of({{"request", text()}, {"attempts", number()}, {"last_error", text()}},
                 {"request", "attempts", "last_error"});
   schemas["OfficeRequests"] = object_of(
-      {{"rows", list_of(object_of({{"request", duty_id()}, {"case", id()}, {"since", time()}},
+      {{"rows", list_of(object_of({{"request", text()}, {"case", id()}, {"since", time()}},
                                   {"request", "case", "since"}))}},
       json::array{"rows"});
   schemas["OfficeQuestion"] = object_of({{"method", text()},

@@ -27,6 +27,8 @@ using SteadyTime = std::chrono::steady_clock::time_point;
 constexpr std::size_t secret_max = 4'096;
 constexpr std::size_t hall_answer_max = 1U << 20U;
 constexpr std::chrono::seconds token_margin{60};
+// A request is named by its place in the hall's outbox, which ends with the duty.
+constexpr std::size_t duty_octets = 18;
 
 struct Options {
   std::string name;
@@ -142,7 +144,7 @@ class OfficeOfHall final : public offices::Office {
   [[nodiscard]] Result<HttpRequest> request_for(const OfficeRequest& request,
                                                 const std::string& poll) const override {
     VERMILION_TRY(const auto told,
-                  hall_.ask("question", {{"request", request.id.text()}, {"poll", poll}}));
+                  hall_.ask("question", {{"request", to_hex(request.detail)}, {"poll", poll}}));
     HttpRequest http;
     http.method = text_in(told, "method");
     http.path = text_in(told, "path");
@@ -162,7 +164,7 @@ class OfficeOfHall final : public offices::Office {
 
   [[nodiscard]] Reading read(const OfficeRequest& request,
                              const HttpAnswer& answer) const override {
-    const json::object said{{"request", request.id.text()},
+    const json::object said{{"request", to_hex(request.detail)},
                             {"status", answer.status},
                             {"content_type", answer.content_type},
                             {"body", answer.body}};
@@ -190,7 +192,7 @@ class OfficeOfHall final : public offices::Office {
   [[nodiscard]] OfficeAnswer unavailable(const OfficeRequest& request, std::uint32_t attempts,
                                          std::string_view last_error) const override {
     return to_hand_in(request, "unavailable",
-                      {{"request", request.id.text()},
+                      {{"request", to_hex(request.detail)},
                        {"attempts", attempts},
                        {"last_error", json::string_view{last_error.data(), last_error.size()}}});
   }
@@ -217,11 +219,14 @@ Result<std::vector<OfficeRequest>> open_requests(HallAsked& hall, std::size_t ma
   const auto* rows = told.if_contains("rows");
   for (const auto& row : rows != nullptr && rows->is_array() ? rows->get_array() : json::array{}) {
     const auto* one = row.if_object();
-    const auto id = one == nullptr ? std::nullopt : duty_id_from_text(text_in(*one, "request"));
+    const auto place = one == nullptr ? std::nullopt : from_hex(text_in(*one, "request"));
+    const auto id = place && place->size() > duty_octets
+                        ? duty_id_from_bytes(BytesView{*place}.substr(place->size() - duty_octets))
+                        : std::nullopt;
     const auto kase = one == nullptr ? std::nullopt : case_id_from_text(text_in(*one, "case"));
     const auto since = one == nullptr ? std::nullopt : instant_from_text(text_in(*one, "since"));
     if (!id || !kase || !since) return fail(Code::corrupt, "the hall's list does not read");
-    requests.push_back({*id, *kase, 0, {}, *since});
+    requests.push_back({*id, *kase, 0, *place, *since});
   }
   return requests;
 }

@@ -1,4 +1,5 @@
-// Erasing a person (个人信息保护法 47): whether it may be done, and doing it.
+// Erasing a person (个人信息保护法 47): whether it may be done, and doing it; and restricting what
+// may not be erased to storage (47(2)).
 //
 // A subject is named by an identity number, or by `who` as records name a person's account. Its
 // keys are those that records name for it. As long as a case that one of them sealed must be kept

@@ -7,8 +7,20 @@
 namespace vermilion {
 namespace {
 
-// That are looked through for one of them.
-constexpr std::size_t open_requests_max = 65'536;
+// The rows of this office's open checks.
+Bytes outbox_prefix() {
+  return projections::Key{projections::check_kind}
+      .text(public_security::office_name)
+      .brief(Hall::partition)
+      .take();
+}
+
+std::optional<offices::OfficeRequest> request_in(BytesView key, BytesView value) {
+  const auto owed = decode<projections::CheckOwed>(value);
+  const auto id = duty_id_from_bytes(key.substr(key.size() - 18));
+  if (!owed || !id) return std::nullopt;
+  return offices::OfficeRequest{*id, owed->case_id, Hall::partition, owed->detail, owed->since};
+}
 
 // The application of a case: its first accepted Submitted, found by the timeline of its records.
 Result<Submitted> submitted_of(Hall& hall, const CaseId& id) {
@@ -45,36 +57,41 @@ IdentityCheck::~IdentityCheck() {
   if (runner_) runner_->stop();
 }
 
-Result<std::vector<offices::OfficeRequest>> IdentityCheck::open_requests(std::size_t max) const {
+Result<std::vector<IdentityCheck::Listed>> IdentityCheck::list(std::size_t max) const {
   // The node that decides asks; its views hold what is still open when it takes over.
-  if (!hall_.loop().reigns()) return std::vector<offices::OfficeRequest>{};
+  if (!hall_.loop().reigns()) return std::vector<Listed>{};
   VERMILION_TRY(const auto* family, hall_.projector().family("outbox"));
-  const auto prefix = projections::Key{projections::check_kind}
-                          .text(public_security::office_name)
-                          .brief(Hall::partition)
-                          .take();
-  std::vector<offices::OfficeRequest> requests;
+  const auto prefix = outbox_prefix();
+  std::vector<Listed> listed;
   bool sound = true;
   VERMILION_TRY(family->scan(prefix, after_prefix(prefix), [&](BytesView key, BytesView value) {
-    const auto owed = decode<projections::CheckOwed>(value);
-    const auto id = duty_id_from_bytes(key.substr(key.size() - 18));
-    if (!owed || !id) {
-      sound = false;
-      return false;
-    }
-    requests.push_back({*id, owed->case_id, Hall::partition, owed->detail, owed->since});
-    return requests.size() < max;
+    auto request = request_in(key, value);
+    sound = request.has_value();
+    if (sound) listed.push_back({Bytes{key.substr(prefix.size())}, std::move(*request)});
+    return sound && listed.size() < max;
   }));
   if (!sound) return fail(Code::corrupt, "a row of the outbox does not decode");
+  return listed;
+}
+
+Result<std::vector<offices::OfficeRequest>> IdentityCheck::open_requests(std::size_t max) const {
+  VERMILION_TRY(auto listed, list(max));
+  std::vector<offices::OfficeRequest> requests;
+  requests.reserve(listed.size());
+  for (auto& one : listed) requests.push_back(std::move(one.request));
   return requests;
 }
 
-Result<offices::OfficeRequest> IdentityCheck::open_request(const DutyId& id) const {
-  VERMILION_TRY(auto requests, open_requests(open_requests_max));
-  for (auto& request : requests) {
-    if (request.id == id) return std::move(request);
-  }
-  return fail(Code::not_found, "no open check has the id " + id.text());
+Result<offices::OfficeRequest> IdentityCheck::find(BytesView place) const {
+  const auto none = [] { return fail(Code::not_found, "no check is open at this place"); };
+  if (place.size() != projections::outbox_suffix || !hall_.loop().reigns()) return none();
+  VERMILION_TRY(const auto* family, hall_.projector().family("outbox"));
+  const auto key = outbox_prefix() + Bytes{place};
+  VERMILION_TRY(const auto value, family->get(key));
+  if (!value) return none();
+  auto request = request_in(key, *value);
+  if (!request) return fail(Code::corrupt, "a row of the outbox does not decode");
+  return std::move(*request);
 }
 
 Result<void> IdentityCheck::propose(const offices::OfficeAnswer& answer) {

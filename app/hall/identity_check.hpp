@@ -26,10 +26,15 @@ class IdentityCheck {
   IdentityCheck(const IdentityCheck&) = delete;
   IdentityCheck& operator=(const IdentityCheck&) = delete;
 
-  // The duties of this office that are open where the partition is owned, oldest first.
-  [[nodiscard]] Result<std::vector<offices::OfficeRequest>> open_requests(std::size_t max) const;
-  // One of them. Errors: not_found.
-  [[nodiscard]] Result<offices::OfficeRequest> open_request(const DutyId& id) const;
+  // A duty of this office that is open, and its place in the outbox, by which it is found again.
+  struct Listed {
+    Bytes place;
+    offices::OfficeRequest request;
+  };
+  // Those that are open where the partition is owned, oldest first.
+  [[nodiscard]] Result<std::vector<Listed>> list(std::size_t max) const;
+  // Errors: not_found (it is met, or never was), corrupt.
+  [[nodiscard]] Result<offices::OfficeRequest> find(BytesView place) const;
   // What is to be sent and what an answer means. Errors: Office's.
   [[nodiscard]] const offices::Office& office() const noexcept { return *client_; }
   // Errors: full.
@@ -37,6 +42,7 @@ class IdentityCheck {
 
  private:
   explicit IdentityCheck(Hall& hall) : hall_{hall} {}
+  [[nodiscard]] Result<std::vector<offices::OfficeRequest>> open_requests(std::size_t max) const;
 
   Hall& hall_;
   std::unique_ptr<public_security::Client> client_;
