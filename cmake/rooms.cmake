@@ -28,6 +28,7 @@ vermilion_room(workflows/codes               USES events workflows/reference THI
 vermilion_room(workflows/catalogue           USES engine workflows/codes THIRD yaml)
 vermilion_room(workflows/documents           USES workflows/catalogue)
 vermilion_room(workflows/approval            USES engine)
+vermilion_room(workflows/clock               USES engine)
 vermilion_room(workflows/consent             USES engine)
 vermilion_room(workflows/directory           USES engine)
 vermilion_room(workflows/mandate             USES engine)

@@ -312,15 +312,16 @@ Result<bool> Auditor::expected_of_proposal(Expected& expected) {
   return true;
 }
 
-// A case's dates are brought under a new calendar before anything is judged by them.
+// A case's dates are brought under a new calendar, and under what stopped or extended its limits,
+// before anything is judged by them.
 void Auditor::check_not_to_be_moved(const Case& kase) {
-  if (calendars_ < 2 || !references_.complete()) return;
+  if ((calendars_ < 2 && kase.clock.untouched()) || !references_.complete()) return;
   const auto moves = dues_moved(*parts_.editions, references_, kase);
   if (!moves) return;  // what it is judged by is missing, which is found there
   for (const auto& moved : moves.value()) {
     const auto* duty = kase.duty(moved.deadline);
     find(AuditFault::due_first, audit::text_of(*duty),
-         "the calendar in force moves it first, to " + to_text(moved.to));
+         "the calendar in force, or its own clock, moves it first, to " + to_text(moved.to));
   }
 }
 
@@ -330,7 +331,8 @@ Result<void> Auditor::check_moved() {
   const auto moves = judgeable ? dues_moved(*parts_.editions, references_, *kase)
                                : Result<std::vector<DueMoved>>{std::vector<DueMoved>{}};
   if (!moves || moves.value().empty()) {
-    find(AuditFault::cause, body_->fact, "the calendar in force moves no deadline of the case");
+    find(AuditFault::cause, body_->fact,
+         "neither the calendar in force nor its own clock moves a deadline of the case");
     return ok();
   }
   VERMILION_TRY(auto expected, moved_by_calendar(*parts_.editions, references_, *kase,

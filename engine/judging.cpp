@@ -4,6 +4,8 @@
 
 #include <algorithm>
 
+#include "engine/core/beside.hpp"
+#include "engine/table/roles.hpp"
 #include "events/facts/all.hpp"
 
 namespace vermilion {
@@ -20,9 +22,33 @@ Digest key_of(const Duty& duty) {
 
 constexpr std::string_view administrator = "administrator";
 
-// Whether the fact is judged beside the case's own edition, by "service/1".
-bool is_beside(const Case& kase, std::string_view fact) {
-  return is_service_fact(fact) && !is_of_house(kase);
+// The rule that no shape need write: what a procedure is to find out is not decided before it ends.
+constexpr table::RuleInfo limit_is_stopped{"ProcedureHasEnded",
+                                           {"行政许可法", "45, 48(2)"},
+                                           "特别程序已结束，方可作出决定",
+                                           "the special procedure has ended before a decision"};
+
+// What the legal clock of the case adds to a verdict of its own edition: while a procedure goes on,
+// the office ends no limit that the procedure stopped; and a limit that was met is not extended.
+void heed_clock(const Case& kase, Judgement& judgement) {
+  if (judgement.answer != table::Answer::recorded) return;
+  const auto ends = [&](std::string_view limit) {
+    return std::any_of(judgement.met.begin(), judgement.met.end(), [&](const DutyId& id) {
+      const auto* duty = kase.duty(id);
+      return duty != nullptr && duty->kind == DutyKind::deadline && duty->name == limit;
+    });
+  };
+  const auto* procedure = kase.clock.running();
+  if (procedure != nullptr && table::roles::is_staff(judgement.role) && ends(procedure->limit)) {
+    refuse_by(limit_is_stopped, "", kase.states, judgement);
+    return;
+  }
+  // By silence it is over, too; but the answer may have been given in time, and be known later.
+  const auto* asked = kase.duty_named("decide_extension");
+  if (asked == nullptr || judgement.role == "timer" || !ends(kase.clock.asked)) return;
+  if (std::find(judgement.met.begin(), judgement.met.end(), asked->id) == judgement.met.end()) {
+    judgement.met.push_back(asked->id);
+  }
 }
 
 class MaterialsOfCore final : public KnownMaterials {
@@ -177,10 +203,11 @@ Result<RecordKind> judge_body(const Question& question, Body& body) {
   const auto& references = question.references;
   const auto& asked = question.asked;
   const auto* task = asked.task;
-  const bool beside = is_beside(kase, body.fact);
+  const auto edition_of_fact = is_of_house(kase) ? std::string_view{} : edition_beside(body.fact);
+  const bool beside = !edition_of_fact.empty();
   VERMILION_TRY(const auto standing, standing_of(question.editions, references, kase,
                                                  task != nullptr ? "worklist/1"
-                                                 : beside        ? "service/1"
+                                                 : beside        ? edition_of_fact
                                                                  : std::string_view{kase.edition}));
   const auto* item = standing.item;
   const auto* edition = standing.edition;
@@ -194,7 +221,7 @@ Result<RecordKind> judge_body(const Question& question, Body& body) {
   if (task != nullptr || beside) {
     judged_for = kase;
     if (beside) {
-      judged_for.states = states_of(kase.service);
+      judged_for.states = states_beside(kase, edition_of_fact);
     } else {
       judged_for.states = {task->holder.empty() ? "FREE" : "HELD"};
     }
@@ -217,6 +244,7 @@ Result<RecordKind> judge_body(const Question& question, Body& body) {
                          asked.directory ? &*asked.directory : nullptr,
                          materials ? &*materials : nullptr};
   VERMILION_TRY(auto judgement, edition->judge(input));
+  if (task == nullptr && !beside) heed_clock(kase, judgement);
   const bool accepted = judgement.answer == table::Answer::recorded;
   body.row = judgement.row;
   if (beside) {

@@ -203,6 +203,11 @@ Result<void> Owner::perform_take(Draft& draft, const Written& owed, const Duty& 
 Result<void> Owner::perform(Draft& draft, const Written& written, Instant now, int depth) {
   if (written.header.kind != RecordKind::accepted) return ok();
   const auto& body = *written.body;
+  if (is_of_clock(body)) {
+    VERMILION_TRY(auto kase, core::find_case(draft.rows, body.case_id));
+    VERMILION_CHECK(kase != nullptr);
+    VERMILION_TRY(record_moves(draft, kase, now));
+  }
   for (std::size_t i = 0; i < body.duties.size(); ++i) {
     const auto& duty = body.duties[i];
     if (!is_at_once(duty.kind)) continue;

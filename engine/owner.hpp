@@ -176,6 +176,8 @@ class Owner {
   [[nodiscard]] Result<void> judge_due(Draft& draft, CaseInHand& kase, Instant received,
                                        Instant now);
   [[nodiscard]] Result<void> move_dues(Draft& draft, CaseInHand& kase, Instant now);
+  // Each open deadline that ends otherwise than it stands there.
+  [[nodiscard]] Result<void> record_moves(Draft& draft, CaseInHand& kase, Instant now);
   void review_all_dues();
   [[nodiscard]] Result<Written> judge_deadline(Draft& draft, const Case& kase,
                                                const OpenDuty& deadline, Instant now);

@@ -10,7 +10,12 @@ void Owner::review_all_dues() {
 }
 
 Result<void> Owner::move_dues(Draft& draft, CaseInHand& kase, Instant now) {
-  if (!reviews_dues() || kase->open.empty()) return ok();
+  if (!reviews_dues()) return ok();
+  return record_moves(draft, kase, now);
+}
+
+Result<void> Owner::record_moves(Draft& draft, CaseInHand& kase, Instant now) {
+  if (kase->open.empty()) return ok();
   for (std::size_t moved = 0; moved < open_duties_max; ++moved) {
     VERMILION_TRY(const auto moves, dues_moved(*parts_.editions, references_, *kase));
     if (moves.empty()) return ok();

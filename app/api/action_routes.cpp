@@ -1,6 +1,8 @@
 // What the caller may do on a case now.
 #include "app/api/actions.hpp"
+#include "app/api/clock_json.hpp"
 #include "app/api/read_parts.hpp"
+#include "engine/core/beside.hpp"
 #include "projections/query/worklist.hpp"
 
 namespace vermilion::api {
@@ -76,26 +78,66 @@ Result<Case> case_of_views(const Reading& reading, const SeenCase& seen) {
     VERMILION_TRY(add_acts(reading, kase));
   }
   kase.service = row.service;
+  kase.clock = row.clock;
   return kase;
 }
 
-// What may be added to a case of any shape. Nothing is chosen or verified where nothing is owed.
-std::vector<Action> actions_beside(const Reading& reading, const Case& found, const Actor& actor) {
-  const auto* edition = reading.hall.editions().find(edition_beside);
-  if (edition == nullptr) return {};
-  auto kase = found;
-  kase.states = states_of(found.service);
-  auto actions = actions_of(edition->info(), kase, actor);
-  if (found.open.empty()) {
-    std::erase_if(actions, [](const Action& one) {
-      return one.fact == DeliveryChosen::name || one.fact == MaterialVerified::name;
+// What the item lets be started or extended in the case as it stands: the fields of the form that
+// say which.
+json::array choices_of(const Item* item, const Case& kase, std::string_view fact) {
+  json::array choices;
+  const auto runs = [&](const std::string& limit) {
+    const auto* duty = kase.duty_named(limit);
+    return duty != nullptr && duty->kind == DutyKind::deadline;
+  };
+  if (item == nullptr) return choices;
+  if (fact == ProcedureStarted::name) {
+    for (const auto& one : item->procedures) {
+      if (!runs(one.stops)) continue;
+      choices.push_back(json::object{{"procedure", one.code},
+                                     {"limit", one.stops},
+                                     {"zh", one.title.zh},
+                                     {"en", one.title.en},
+                                     {"basis", one.law + " " + one.article},
+                                     {"days_most", one.days_most}});
+    }
+  } else if (fact == ExtensionAsked::name) {
+    for (const auto& [limit, extension] : item->extensions) {
+      if (!runs(limit)) continue;
+      choices.push_back(
+          json::object{{"limit", limit}, {"most", extension.most}, {"basis", extension.basis}});
+    }
+  }
+  return choices;
+}
+
+bool is_of_choice(std::string_view fact) {
+  return fact == ProcedureStarted::name || fact == ExtensionAsked::name;
+}
+
+// What may be added to a case of any shape. Nothing is chosen or verified where nothing is owed,
+// and nothing is started or extended that the item does not list.
+std::vector<Action> actions_beside(const Reading& reading, const Case& found, const Item* item,
+                                   const Actor& actor) {
+  std::vector<Action> all;
+  for (const auto name : editions_beside) {
+    const auto* edition = reading.hall.editions().find(name);
+    if (edition == nullptr) continue;
+    auto kase = found;
+    kase.states = states_beside(found, name);
+    auto actions = actions_of(edition->info(), kase, actor);
+    std::erase_if(actions, [&](const Action& one) {
+      const bool of_live = one.fact == DeliveryChosen::name || one.fact == MaterialVerified::name;
+      return (of_live && found.open.empty()) ||
+             (is_of_choice(one.fact) && choices_of(item, found, one.fact).empty());
     });
+    // A task stands in the case as it was found.
+    for (auto& action : actions) {
+      for (auto& task : action.tasks) task.duty = found.duty(task.duty->id);
+    }
+    std::move(actions.begin(), actions.end(), std::back_inserter(all));
   }
-  // A task stands in the case as it was found.
-  for (auto& action : actions) {
-    for (auto& task : action.tasks) task.duty = found.duty(task.duty->id);
-  }
-  return actions;
+  return all;
 }
 
 json::object action_json(const Words& words, const std::string& edition, const Action& action) {
@@ -141,8 +183,12 @@ ReadAnswer actions(const ReadParts& parts, const Reading& reading) {
     for (const auto& action : actions_of(edition->info(), found, actor)) {
       facts.push_back(action_json(parts.words, found.edition, action));
     }
-    for (const auto& action : actions_beside(reading, found, actor)) {
-      facts.push_back(action_json(parts.words, found.edition, action));
+    const auto references = reading.hall.loop().references();
+    const auto* item = item_of(*references, seen.value().row);
+    for (const auto& action : actions_beside(reading, found, item, actor)) {
+      auto object = action_json(parts.words, found.edition, action);
+      if (is_of_choice(action.fact)) object["choices"] = choices_of(item, found, action.fact);
+      facts.push_back(std::move(object));
     }
     for (const auto& one : task_acts_of(found, actor)) {
       acts.push_back(acts_json(parts.words, found.edition, one));

@@ -12,9 +12,9 @@ namespace {
 namespace json = boost::json;
 
 // Deliberation and house-keeping of the office.
-constexpr std::array<std::string_view, 7> internal_facts{
-    "Proposed",     "SentBack",     "CheckedByHand",   "TaskClaimed",
-    "TaskReleased", "TaskAssigned", "CheckUnavailable"};
+constexpr std::array<std::string_view, 9> internal_facts{
+    "Proposed",     "SentBack",         "CheckedByHand",  "TaskClaimed",    "TaskReleased",
+    "TaskAssigned", "CheckUnavailable", "ExtensionAsked", "ExtensionDenied"};
 
 json::object scope_json(const std::string& tree, const std::string& path) {
   const auto slash = path.rfind('/');
@@ -113,6 +113,11 @@ json::object case_json(const CaseShown& shown, const CaseId& id, const projectio
   if (row.service.score != 0) {
     object["rating"] =
         json::object{{"score", row.service.score}, {"answered", row.service.answered}};
+  }
+  if (const auto* procedure = row.clock.running()) {
+    object["stopped"] = json::object{{"procedure", procedure->procedure},
+                                     {"limit", procedure->limit},
+                                     {"since", to_text(procedure->from)}};
   }
   object["waiting"] = waiting_json(shown, row);
   object["settled_at"] = time_json(row.settled_at);

@@ -6,54 +6,80 @@
 #include <charconv>
 
 #include "app/api/case_json.hpp"
+#include "engine/core/legal_clock.hpp"
 
 namespace vermilion::api {
 namespace {
 
 namespace json = boost::json;
 
-// The first of the moments from which the limit ends at the recorded instant.
-std::optional<Instant> start_of_count(const clock::Limit& limit, const DeadlineShown& deadline,
-                                      const clock::Calendar& calendar) {
+// The run, from the first of the moments from which it ends at the recorded instant.
+std::optional<LimitRun> run_of_count(const ClockShown& shown, const Item& item,
+                                     const clock::Limit& limit, const DeadlineShown& deadline) {
   for (const auto start : deadline.starts) {
     if (!start.set()) continue;
-    const auto due = clock::due_of(limit, start, calendar);
-    if (due && due.value().due == deadline.due) return start;
+    auto run = run_of(shown.row.clock, deadline.name, item, limit, start);
+    const auto due = due_of(run, *shown.references.calendar);
+    if (due && due.value().due == deadline.due) return run;
   }
   return std::nullopt;
 }
 
-json::array days_json(const clock::Limit& limit, Instant start, const ClockShown& shown) {
+json::object day_json(Day day, int counted, bool provisional, std::string_view text) {
+  return {
+      {"day", to_text(day)}, {"counted", counted}, {"provisional", provisional}, {"text", text}};
+}
+
+json::array days_json(const clock::RunningLimit& run, const ClockShown& shown) {
   json::array days;
   const auto& calendar = *shown.references.calendar;
+  const auto& limit = run.limit;
   const bool english = shown.language == Language::english;
   if (limit.unit == clock::Unit::working_days) {
-    for (const auto& step : calendar.explain(china_day(start), limit.amount)) {
-      days.push_back(json::object{{"day", to_text(step.day)},
-                                  {"counted", step.counted},
-                                  {"provisional", step.provisional},
-                                  {"text", english ? clock::english(step) : clock::chinese(step)}});
+    for (const auto& step : clock::explain(run, calendar)) {
+      days.push_back(day_json(step.day, step.counted, step.provisional,
+                              english ? clock::english(step) : clock::chinese(step)));
     }
     return days;
   }
-  // Natural days and months: the first and the last tell all.
-  const auto due = clock::due_of(limit, start, calendar);
-  days.push_back(json::object{{"day", to_text(china_day(start))},
-                              {"counted", 0},
-                              {"provisional", false},
-                              {"text", english ? "start day, not counted" : "起算当日，不计入"}});
+  // Natural days and months: the first, what was stopped, and the last tell all.
+  days.push_back(day_json(china_day(run.from), 0, false,
+                          english ? "start day, not counted" : "起算当日，不计入"));
+  for (const auto& stop : run.stops) {
+    days.push_back(day_json(
+        stop.first, 0, false,
+        english ? fmt::format("stopped until {}, not counted", to_text(stop.last))
+                : fmt::format("期限暂停（{}）至 {}，不计入", stop.by, to_text(stop.last))));
+  }
+  const auto due = clock::due_of(run, calendar);
   if (!due) return days;
+  const int amount = limit.amount + run.extension;
   const bool months = limit.unit == clock::Unit::calendar_months;
   const auto text =
       english ? fmt::format("{} {} later; a last day that rests moves to the next working day",
-                            limit.amount, months ? "months" : "days")
-              : fmt::format("满 {} {}；末日为休息日的，顺延至下一工作日", limit.amount,
+                            amount, months ? "months" : "days")
+              : fmt::format("满 {} {}；末日为休息日的，顺延至下一工作日", amount,
                             months ? "个月" : "日");
-  days.push_back(json::object{{"day", to_text(due.value().day)},
-                              {"counted", limit.amount},
-                              {"provisional", due.value().provisional},
-                              {"text", text}});
+  days.push_back(day_json(due.value().day, amount, due.value().provisional, text));
   return days;
+}
+
+json::array stops_json(const Item& item, const LimitRun& run, const LegalClock& clock,
+                       std::string_view limit) {
+  json::array stops;
+  for (const auto& one : clock.procedures) {
+    if (one.limit != limit || one.from < run.run.from) continue;
+    json::object object{{"procedure", one.procedure},
+                        {"from", to_text(one.from)},
+                        {"planned_until", time_json(one.planned)},
+                        {"until", time_json(one.until)}};
+    if (const auto* procedure = item.procedure(one.procedure)) {
+      object["title"] = json::object{{"zh", procedure->title.zh}, {"en", procedure->title.en}};
+      object["basis"] = procedure->law + " " + procedure->article;
+    }
+    stops.push_back(std::move(object));
+  }
+  return stops;
 }
 
 }  // namespace
@@ -89,18 +115,24 @@ json::object deadline_json(const ClockShown& shown, const DeadlineShown& deadlin
   if (const auto less = item->promised.find(deadline.name); less != item->promised.end()) {
     object["promised"] = less->second;
   }
-  const auto start = start_of_count(limit->second, deadline, calendar);
-  const auto shown_start = start.value_or(deadline.starts.empty() ? Instant{} : deadline.starts[0]);
-  object["started"] = time_json(shown_start);
-  object["colour"] =
-      clock::name_of(deadline.passed ? clock::Colour::overdue
-                                     : clock::colour_of(limit->second, shown_start, deadline.due,
-                                                        shown.now, calendar));
+  if (const auto more = item->extensions.find(deadline.name); more != item->extensions.end()) {
+    object["extendable"] = json::object{{"most", more->second.most}, {"basis", more->second.basis}};
+  }
+  const auto counted = run_of_count(shown, *item, limit->second, deadline);
+  const auto start = deadline.starts.empty() ? Instant{} : deadline.starts[0];
+  const auto run = counted ? *counted : LimitRun{{limit->second, start, 0, {}}, false};
+  object["started"] = time_json(run.run.from);
+  object["stopped"] = run.goes_on;
+  object["stops"] = stops_json(*item, run, shown.row.clock, deadline.name);
+  object["extended_by"] = run.run.extension;
+  object["colour"] = clock::name_of(
+      deadline.passed ? clock::Colour::overdue
+                      : clock::colour_of(run.run, deadline.due, shown.now, calendar));
   object["working_days_left"] =
       calendar.count_working_days(china_day(shown.now), china_day(deadline.due));
-  object["explained"] = start.has_value();
-  object["days"] = start ? days_json(limit->second, *start, shown) : json::array{};
-  if (!start) {
+  object["explained"] = counted.has_value();
+  object["days"] = counted ? days_json(run.run, shown) : json::array{};
+  if (!counted) {
     object["note"] = shown.language == Language::english
                          ? "this due date was not counted by the calendar now in force"
                          : "该期限并非按现行日历计算得出";

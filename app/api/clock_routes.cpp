@@ -63,8 +63,14 @@ Result<json::array> deadlines_of(const ReadParts& parts, const Reading& reading,
   json::array deadlines;
   for (const auto& duty : row.open) {
     if (duty.kind != DutyKind::deadline) continue;
-    auto object = deadline_json(
-        shown, {duty.name, duty.due, duty.provisional, false, {duty.since, row.opened_at}});
+    std::vector<Instant> starts{duty.since, row.opened_at};
+    if (!row.clock.untouched()) {  // taken up again, it began earlier than the record that owes it
+      VERMILION_TRY(const auto rows, snapshot_of(reading, "timeline"));
+      VERMILION_TRY(const auto earlier, starts_of(*rows, id, duty.name, row.last));
+      starts.insert(starts.end(), earlier.begin(), earlier.end());
+    }
+    auto object =
+        deadline_json(shown, {duty.name, duty.due, duty.provisional, false, std::move(starts)});
     object["moved"] = std::move(moves[duty.id]);
     deadlines.push_back(std::move(object));
   }

@@ -473,6 +473,11 @@ std::vector<std::string> facts_of_people() {
           std::string{MaterialVerified::name},
           std::string{Rated::name},
           std::string{RatingAnswered::name},
+          std::string{ProcedureStarted::name},
+          std::string{ProcedureEnded::name},
+          std::string{ExtensionAsked::name},
+          std::string{LimitExtended::name},
+          std::string{ExtensionDenied::name},
           std::string{TaskClaimed::name},
           std::string{TaskReleased::name},
           std::string{TaskAssigned::name}};

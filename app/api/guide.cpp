@@ -85,8 +85,20 @@ void write_limits(Writer& to, const Item& item, const table::TableInfo& table) {
     if (less != item.promised.end()) {
       more += fmt::format("{} {}", to.in("；承诺", "; promised"), amount(less->second));
     }
+    if (const auto found = item.extensions.find(name); found != item.extensions.end()) {
+      more += fmt::format("{} {} ({})",
+                          to.in("；经机关负责人批准可延长一次，至多", "; once extended by at most"),
+                          amount(found->second.most), found->second.basis);
+    }
     to.line(fmt::format("- {}{}{}{} ({})", duty_title(table, name, to.english()), to.in("：", ": "),
                         amount(limit.amount), more, limit.basis));
+  }
+  for (const auto& one : item.procedures) {
+    to.line(fmt::format("- {}{}{} {} {} ({} {})", to.in(one.title), to.in("：", ": "),
+                        to.in("所需时间不计入期限，至多", "its time is not counted, at most"),
+                        amount_text(static_cast<std::int32_t>(one.days_most),
+                                    clock::Unit::working_days, to.english()),
+                        to.in("", "of it"), one.law, one.article));
   }
 }
 

@@ -27,6 +27,10 @@ json::array limits_json(const Words& words, const Item& item) {
     if (const auto less = item.promised.find(name); less != item.promised.end()) {
       object["promised"] = less->second;
     }
+    if (const auto more = item.extensions.find(name); more != item.extensions.end()) {
+      object["extension"] =
+          json::object{{"most", more->second.most}, {"basis", more->second.basis}};
+    }
     limits.push_back(std::move(object));
   }
   return limits;
@@ -94,6 +98,15 @@ json::object whole_item_json(const Words& words, const Item& item) {
   }
   object["form"] = std::move(fields);
   object["limits"] = limits_json(words, item);
+  json::array procedures;
+  for (const auto& one : item.procedures) {
+    procedures.push_back(json::object{{"code", one.code},
+                                      {"title", bilingual(one.title)},
+                                      {"basis", one.law + " " + one.article},
+                                      {"stops", one.stops},
+                                      {"days_most", one.days_most}});
+  }
+  object["procedures"] = std::move(procedures);
   object["applicant"] = json::object{{"unit", item.needs_unit},
                                      {"people_min", item.people_min},
                                      {"lead", item.needs_lead},

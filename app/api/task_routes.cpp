@@ -2,6 +2,7 @@
 
 #include "app/api/actions.hpp"
 #include "app/api/read_parts.hpp"
+#include "engine/core/beside.hpp"
 #include "projections/query/worklist.hpp"
 
 namespace vermilion::api {
@@ -127,6 +128,25 @@ Result<ListedTask> seen_task(const Reading& reading, const DutyId& id, CaseRow& 
   return std::move(*task);
 }
 
+// By the case's own edition, or by one that stands beside it.
+std::vector<std::string> facts_taken_by(const Reading& reading, const CaseRow& row,
+                                        const WorklistTask& task) {
+  const auto& editions = reading.hall.editions();
+  std::vector<std::string> facts;
+  if (const auto* own = editions.find(row.edition)) {
+    facts = facts_of_task(own->info(), row.states, task.name, task.role);
+  }
+  Case kase;
+  kase.service = row.service;
+  kase.clock = row.clock;
+  for (const auto name : editions_beside) {
+    const auto* edition = editions.find(name);
+    if (edition == nullptr || !facts.empty()) continue;
+    facts = facts_of_task(edition->info(), states_beside(kase, name), task.name, task.role);
+  }
+  return facts;
+}
+
 ReadAnswer one_task(const ReadParts& parts, const Reading& reading) {
   const auto id = duty_id_from_text(reading.parameters[0]);
   if (!id) return not_there();
@@ -141,13 +161,10 @@ ReadAnswer one_task(const ReadParts& parts, const Reading& reading) {
   object["mine"] =
       !task.value().task.holder.empty() && task.value().task.holder == reading.principal.who;
   json::array takes;
-  if (const auto* edition = reading.hall.editions().find(row.edition)) {
-    for (const auto& fact : facts_of_task(edition->info(), row.states, task.value().task.name,
-                                          task.value().task.role)) {
-      json::object entry{{"fact", fact}, {"title", title_json(fact)}};
-      if (auto schema = schema_of_fact(fact)) entry["schema"] = std::move(*schema);
-      takes.push_back(std::move(entry));
-    }
+  for (const auto& fact : facts_taken_by(reading, row, task.value().task)) {
+    json::object entry{{"fact", fact}, {"title", title_json(fact)}};
+    if (auto schema = schema_of_fact(fact)) entry["schema"] = std::move(*schema);
+    takes.push_back(std::move(entry));
   }
   object["takes"] = std::move(takes);
   ReadAnswer answer{std::move(object)};

@@ -1,6 +1,7 @@
 #include "app/api/words.hpp"
 
 #include "app/api/fact_json.hpp"
+#include "engine/core/beside.hpp"
 #include "engine/table/roles.hpp"
 
 namespace vermilion::api {
@@ -51,13 +52,18 @@ json::array Words::states(const std::string& edition, const std::vector<std::str
 
 json::object Words::duty(const std::string& edition, const std::string& name) const {
   auto found = duties_.find(key_of(edition, name));
-  if (found == duties_.end()) found = duties_.find(key_of(edition_beside, name));
+  for (const auto beside : editions_beside) {
+    if (found == duties_.end()) found = duties_.find(key_of(beside, name));
+  }
   if (found == duties_.end()) return {{"zh", name}, {"en", name}};
   return {{"zh", found->second.zh}, {"en", found->second.en}};
 }
 
 std::string Words::consequence(const std::string& edition, const std::string& name) const {
-  const auto found = duties_.find(key_of(edition, name));
+  auto found = duties_.find(key_of(edition, name));
+  for (const auto beside : editions_beside) {
+    if (found == duties_.end()) found = duties_.find(key_of(beside, name));
+  }
   return found == duties_.end() ? std::string{} : found->second.detail;
 }
 

@@ -15,9 +15,6 @@
 
 namespace vermilion::api {
 
-// What stands beside every case, whatever its shape.
-inline constexpr std::string_view edition_beside = "service/1";
-
 class Words {
  public:
   explicit Words(const Editions& editions);
@@ -25,7 +22,8 @@ class Words {
   // {"name", "zh", "final"}, one a region.
   [[nodiscard]] boost::json::array states(const std::string& edition,
                                           const std::vector<std::string>& names) const;
-  // {"zh", "en"} of a duty; the name itself when no table knows it.
+  // {"zh", "en"} of a duty, of the edition or of one beside it; the name itself when no table knows
+  // it.
   [[nodiscard]] boost::json::object duty(const std::string& edition, const std::string& name) const;
   // What a deadline's passing records: the fact's name; empty when it is unknown.
   [[nodiscard]] std::string consequence(const std::string& edition, const std::string& name) const;

@@ -335,6 +335,40 @@ void write_services(Writer& day) {
           firm);
 }
 
+// What stops a limit, and the one extension of it.
+void write_clock(Writer& day) {
+  const auto starts = [](const char* procedure) {
+    return does(
+        "handler", "ProcedureStarted",
+        {{"procedure", procedure}, {"limit", "decide"}, {"reason", "申请人及利害关系人要求"}});
+  };
+  const auto ends = does("handler", "ProcedureEnded", {{"result", "听证笔录已附卷"}});
+  const auto asks = does("handler", "ExtensionAsked",
+                         {{"limit", "decide"}, {"reason", "案情复杂，需要进一步核实"}});
+  const auto extends = [](int amount) {
+    return boost::json::object{{"amount", amount}, {"reason", "案情复杂"}};
+  };
+  day.add(
+      "hearing", "听证期间期限暂停，结束后继续计算",
+      "a hearing stops the limit, and what was left runs on", xihu,
+      reviewed + Steps{starts("hearing"), refused("approver", "Approved", {}, "ProcedureHasEnded"),
+                       ends, approves(), makes(day.next()), hands_over()});
+  day.add("long-hearing", "听证超过时限，监察告警，期限仍暂停",
+          "a hearing takes too long: supervision is told, the limit stays stopped", haishu,
+          handled + Steps{starts("hearing"), passed("procedure"), ends} + to_the_end(day.next()));
+  day.add("extended", "经负责人批准延长一次", "extended once by the head", binjiang,
+          handled +
+              Steps{asks, refused("approver", "LimitExtended", extends(10), "403"),
+                    refused("head", "LimitExtended", extends(11), "WithinExtension"),
+                    does("head", "LimitExtended", extends(10)),
+                    refused("handler", "ExtensionAsked",
+                            {{"limit", "decide"}, {"reason", "再次延长"}}, "409")} +
+              to_the_end(day.next()));
+  day.add("not-extended", "负责人不同意延长", "the head does not extend it", xiaoshan,
+          handled + Steps{asks, does("head", "ExtensionDenied", {{"reason", "按期可以办结"}})} +
+              to_the_end(day.next()));
+}
+
 // Agents come for units, with a mandate that a window recorded.
 void write_agents(Writer& day) {
   auto& firm_agent = day.add("agent-firm", "经办人凭授权委托代单位申请",
@@ -373,6 +407,7 @@ std::vector<Script> scripts(std::size_t least) {
   write_rules(day);
   write_second_item(day);
   write_services(day);
+  write_clock(day);
   write_agents(day);
   write_open_ends(day);
   constexpr std::array offices{xihu, binjiang, xiaoshan, haishu};

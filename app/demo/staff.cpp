@@ -24,15 +24,16 @@ struct Post {
   int person;
   std::vector<const char*> roles;
 };
-const std::array<Post, 9> posts{{{"window", "窗口", 1, {"window"}},
-                                 {"window2", "窗口", 2, {"window"}},
-                                 {"handler", "承办", 3, {"handler", "approver"}},
-                                 {"handler-b", "承办", 3, {"approver"}},
-                                 {"handler2", "承办", 4, {"handler"}},
-                                 {"approver", "审批", 5, {"approver"}},
-                                 {"maker", "制证", 6, {"maker"}},
-                                 {"supervisor", "监察", 7, {"supervisor"}},
-                                 {"deputy", "审批代岗", 8, {}}}};
+const std::array<Post, 10> posts{{{"window", "窗口", 1, {"window"}},
+                                  {"window2", "窗口", 2, {"window"}},
+                                  {"handler", "承办", 3, {"handler", "approver"}},
+                                  {"handler-b", "承办", 3, {"approver"}},
+                                  {"handler2", "承办", 4, {"handler"}},
+                                  {"approver", "审批", 5, {"approver"}},
+                                  {"head", "局长", 9, {"head"}},
+                                  {"maker", "制证", 6, {"maker"}},
+                                  {"supervisor", "监察", 7, {"supervisor"}},
+                                  {"deputy", "审批代岗", 8, {}}}};
 
 class Staffing {
  public:
@@ -75,8 +76,9 @@ class Staffing {
     VERMILION_TRY(const bool fresh, enrol(root, head.subject, "办公室主任",
                                           identity(static_cast<int>(number) + 1, 0), office));
     if (fresh) {
-      VERMILION_TRY(grant(root, head.subject, "administrator", office,
-                          {"window", "handler", "approver", "maker", "dispatcher", "supervisor"}));
+      VERMILION_TRY(
+          grant(root, head.subject, "administrator", office,
+                {"window", "handler", "approver", "head", "maker", "dispatcher", "supervisor"}));
     }
     for (const auto& post : posts) {
       VERMILION_TRY(const bool enrolled,

@@ -13,6 +13,7 @@
 #include "projections/view.hpp"
 #include "projections/views/directory.hpp"
 #include "workflows/approval/1/edition.hpp"
+#include "workflows/clock/1/edition.hpp"
 #include "workflows/consent/1/edition.hpp"
 #include "workflows/directory/1/edition.hpp"
 #include "workflows/mandate/1/edition.hpp"
@@ -26,7 +27,7 @@ namespace {
 constexpr std::int64_t durable_within_us = 10 * microseconds_a_second;
 // Grows when a row of core or of a view is written otherwise than before: rows are a cache of the
 // journal, and those of another form are folded anew.
-constexpr std::string_view rows_form = "3\n";
+constexpr std::string_view rows_form = "4\n";
 constexpr std::size_t rows_form_max = 16;
 constexpr auto owned_elsewhere = "this node does not write the partition now";
 
@@ -58,6 +59,7 @@ Editions make_editions() {
   editions.add(make_mandate_1());
   editions.add(make_register_1());
   editions.add(make_service_1());
+  editions.add(make_clock_1());
   editions.add(make_worklist_1());
   return editions;
 }

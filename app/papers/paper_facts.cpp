@@ -12,9 +12,10 @@ namespace vermilion {
 namespace {
 
 constexpr std::string_view speaking[]{
-    Submitted::name,   Accepted::name,       DeemedAccepted::name,  Supplemented::name,
-    Approved::name,    RefusedToGrant::name, CertificateMade::name, SupplementRequested::name,
-    NotAccepted::name, Withdrawn::name,      LapsedUnsupplied::name};
+    Submitted::name,      Accepted::name,       DeemedAccepted::name,   Supplemented::name,
+    Approved::name,       RefusedToGrant::name, CertificateMade::name,  SupplementRequested::name,
+    NotAccepted::name,    Withdrawn::name,      LapsedUnsupplied::name, ProcedureStarted::name,
+    ExtensionAsked::name, LimitExtended::name};
 
 const Item* item_of(const PaperSources& sources, const Body& body) {
   const auto& basis = body.basis.item;
@@ -28,6 +29,13 @@ std::string material_title(const Item* item, const std::string& code) {
   const auto found = std::find_if(item->materials.begin(), item->materials.end(),
                                   [&](const MaterialRule& rule) { return rule.code == code; });
   return found == item->materials.end() ? code : found->title.zh;
+}
+
+std::string amount_text(std::uint32_t amount, clock::Unit unit) {
+  const char* of = unit == clock::Unit::working_days   ? "个工作日"
+                   : unit == clock::Unit::natural_days ? "日"
+                                                       : "个月";
+  return fmt::format("{}{}", amount, of);
 }
 
 class Gatherer {
@@ -143,6 +151,27 @@ class Gatherer {
     put("certificate_number", fact.number);
     return ok();
   }
+  Result<void> say(const ProcedureStarted& fact, const Body&) {
+    const auto* procedure = item_ == nullptr ? nullptr : item_->procedure(fact.procedure);
+    put("procedure", procedure == nullptr ? fact.procedure : procedure->title.zh);
+    put("procedure_reason", fact.reason);
+    return ok();
+  }
+  Result<void> say(const ExtensionAsked& fact, const Body&) {
+    asked_ = fact.limit;
+    return ok();
+  }
+  Result<void> say(const LimitExtended& fact, const Body&) {
+    put("extension_reason", fact.reason);
+    if (item_ == nullptr) return ok();
+    if (const auto limit = item_->limits.find(asked_); limit != item_->limits.end()) {
+      put("extended_by", amount_text(fact.amount, limit->second.unit));
+    }
+    if (const auto more = item_->extensions.find(asked_); more != item_->extensions.end()) {
+      put("extension_basis", more->second.basis);
+    }
+    return ok();
+  }
   Result<void> say(const Withdrawn& fact, const Body&) {
     put("withdrawn_because", fact.reason);
     return ok();
@@ -160,6 +189,7 @@ class Gatherer {
   const PaperSources& sources_;
   PaperFacts facts_;
   const Item* item_ = nullptr;
+  std::string asked_;  // limit for which an extension was asked
 };
 
 }  // namespace

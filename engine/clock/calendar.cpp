@@ -152,6 +152,8 @@ std::string chinese(const Step& step) {
       return fmt::format("第 {} 个工作日（{}调休上班）{}", step.counted, step.name, guess);
     case Reason::weekend:
       return fmt::format("周末，不计入{}", guess);
+    case Reason::stopped:
+      return fmt::format("期限暂停（{}），不计入{}", step.name, guess);
     case Reason::holiday:
     case Reason::statutory:
       break;
@@ -171,6 +173,8 @@ std::string english(const Step& step) {
                          english_name(step.name), guess);
     case Reason::weekend:
       return fmt::format("weekend, not counted{}", guess);
+    case Reason::stopped:
+      return fmt::format("the limit is stopped ({}), not counted{}", step.name, guess);
     case Reason::holiday:
     case Reason::statutory:
       break;

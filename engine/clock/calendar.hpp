@@ -63,14 +63,22 @@ struct Due {
   bool operator==(const Due&) const = default;
 };
 
-enum class Reason : std::uint8_t { start_day, weekday, make_up_day, weekend, holiday, statutory };
+enum class Reason : std::uint8_t {
+  start_day,
+  weekday,
+  make_up_day,
+  weekend,
+  holiday,
+  statutory,
+  stopped  // the limit does not run; `name` says by what (engine/clock/running_limit.hpp)
+};
 
 // One day of an explanation.
 struct Step {
   Day day;
   int counted = 0;  // the how-manieth working day it is; 0 when it does not count
   Reason reason{};
-  std::string name;  // of the holiday, when one is the reason
+  std::string name;  // of the holiday or of what stops the limit, when one is the reason
   bool provisional = false;
 };
 

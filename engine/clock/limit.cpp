@@ -21,7 +21,9 @@ int amount_max(Unit unit) noexcept {
   return 0;
 }
 
-Result<void> check_amount(const Limit& limit) {
+}  // namespace
+
+Result<void> check_bounds(const Limit& limit) {
   if (limit.unit == Unit::office_hours) {
     return fail(Code::unsupported,
                 fmt::format("limit ({}): office hours need an office's own calendar; give working "
@@ -36,6 +38,8 @@ Result<void> check_amount(const Limit& limit) {
   return ok();
 }
 
+namespace {
+
 // The corresponding day `months` later, or that month's last day (民法典 202).
 Day add_months(Day start, int months) noexcept {
   const YearMonthDay date = date_of(start);
@@ -44,12 +48,6 @@ Day add_months(Day start, int months) noexcept {
   const Day first = day_of({year, month % 12 + 1, 1});
   const Day next = day_of({year + (month % 12 + 1) / 12, (month + 1) % 12 + 1, 1});
   return std::min(first + (date.day - 1), next + -1);
-}
-
-// Days of the limit's own kind with after < day <= until.
-std::int64_t days_between(const Limit& limit, Day after, Day until, const Calendar& calendar) {
-  if (limit.unit == Unit::working_days) return calendar.count_working_days(after, until);
-  return std::max<std::int64_t>(0, static_cast<std::int64_t>(until.number) - after.number);
 }
 
 }  // namespace
@@ -83,7 +81,7 @@ const char* name_of(Colour colour) noexcept {
 }
 
 Result<void> check(const Limit& limit) {
-  VERMILION_TRY(check_amount(limit));
+  VERMILION_TRY(check_bounds(limit));
   if (limit.basis.empty()) {
     return fail(Code::invalid, fmt::format("limit of {} {}: no basis; cite the law and article",
                                            limit.amount, name_of(limit.unit)));
@@ -92,28 +90,22 @@ Result<void> check(const Limit& limit) {
 }
 
 Result<DueAt> due_of(const Limit& limit, Instant from, const Calendar& calendar) {
-  VERMILION_TRY(check_amount(limit));
-  const Day start = china_day(from);
+  VERMILION_TRY(check_bounds(limit));
   if (limit.unit == Unit::working_days) {
-    const Due due = calendar.add_working_days(start, limit.amount);
+    const Due due = calendar.add_working_days(china_day(from), limit.amount);
     return DueAt{end_of(due.day), due.day, due.provisional};
   }
-  const Day last =
-      limit.unit == Unit::natural_days ? start + limit.amount : add_months(start, limit.amount);
+  VERMILION_TRY(const Day last, last_day_of(limit, from));
   const Day day = calendar.working_day_from(last);  // 民法典 203
   return DueAt{end_of(day), day, calendar.is_provisional(last) || calendar.is_provisional(day)};
 }
 
-Colour colour_of(const Limit& limit, Instant from, Instant due, Instant now,
-                 const Calendar& calendar, Thresholds thresholds) noexcept {
-  if (now > due) return Colour::overdue;
+Result<Day> last_day_of(const Limit& limit, Instant from) {
+  VERMILION_TRY(check_bounds(limit));
   const Day start = china_day(from);
-  const std::int64_t total = days_between(limit, start, china_day(due), calendar);
-  const std::int64_t over = days_between(limit, start, china_day(now) + -1, calendar);
-  if (total <= 0) return Colour::normal;  // a limit within the day has no share to take
-  if (over * 100 >= total * thresholds.red_percent) return Colour::red;
-  if (over * 100 >= total * thresholds.yellow_percent) return Colour::yellow;
-  return Colour::normal;
+  if (limit.unit == Unit::natural_days) return start + limit.amount;
+  if (limit.unit == Unit::calendar_months) return add_months(start, limit.amount);
+  return fail(Code::unsupported, "a limit in working days ends as its calendar says");
 }
 
 }  // namespace vermilion::clock

@@ -3,8 +3,8 @@
 // The start day is not counted, the last day runs to its end (民法典 201, 203). A limit in working
 // days skips rest days (行政许可法 82); one in natural days or calendar months counts them, ends on
 // the corresponding day of the month or on the month's last, and, when that day rests, on the next
-// working day; a make-up Saturday works, so it stays. Pauses and extensions are not here: they are
-// facts of a case, which give a new start and a new amount.
+// working day; a make-up Saturday works, so it stays. Stops and extensions are of a case:
+// engine/clock/running_limit.hpp.
 // Errors: `due_of` returns invalid for an amount out of bounds, unsupported for office hours, which
 // need the calendar of an office (STANDARDS §2.3, override layer).
 // Threads: values and free functions.
@@ -42,9 +42,13 @@ struct DueAt {
 // Whether the amount lies within the bounds of its unit and a basis is cited; asked once when a
 // catalogue is loaded.
 [[nodiscard]] Result<void> check(const Limit& limit);
+// Only whether the amount lies within the bounds of its unit.
+[[nodiscard]] Result<void> check_bounds(const Limit& limit);
 
 // When a limit that starts to run at `from` is over.
 [[nodiscard]] Result<DueAt> due_of(const Limit& limit, Instant from, const Calendar& calendar);
+// The last day of a limit in natural days or calendar months, before it is moved off a rest day.
+[[nodiscard]] Result<Day> last_day_of(const Limit& limit, Instant from);
 
 enum class Colour : std::uint8_t { normal, yellow, red, overdue };
 [[nodiscard]] const char* name_of(Colour colour) noexcept;
@@ -55,10 +59,5 @@ struct Thresholds {
   int yellow_percent = 60;
   int red_percent = 80;
 };
-
-// The share is taken of days that are wholly over: working days for a limit in working days,
-// natural days for the others. Past `due` it is overdue whatever the shares say.
-[[nodiscard]] Colour colour_of(const Limit& limit, Instant from, Instant due, Instant now,
-                               const Calendar& calendar, Thresholds thresholds = {}) noexcept;
 
 }  // namespace vermilion::clock

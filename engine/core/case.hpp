@@ -7,6 +7,7 @@
 #pragma once
 
 #include "events/codec/span_archive.hpp"
+#include "events/legal_clock.hpp"
 #include "events/service.hpp"
 
 namespace vermilion {
@@ -64,9 +65,11 @@ struct ActInName {
 struct PassedDeadline {
   std::string name;
   Instant due;
+  Instant since;       // effective time of the record that owed it
+  std::string detail;  // the fact that it proposed
   template <class Archive>
   void serialize(Archive& archive) {
-    archive(name, due);
+    archive(name, due, since, detail);
   }
   bool operator==(const PassedDeadline&) const = default;
 };
@@ -102,6 +105,7 @@ struct Case {
   std::vector<ActInName> acts_in_name;
   std::vector<PassedDeadline> passed;
   Service service;                 // what stands beside it, whatever its shape
+  LegalClock clock;                // what stopped or extended its limits
   std::vector<Digest> handed_in;   // its materials, each once
   std::vector<Answered> answered;  // the newest, oldest first
   bool answered_more = false;      // older ones stand in rows of their own
@@ -113,7 +117,7 @@ struct Case {
   void serialize(Archive& archive) {
     archive(id, version, material_version, item, item_version, item_digest, edition, scope_tree,
             scope_version, scope_path, applicant, applicant_person, states, open, acts,
-            acts_in_name, passed, service, handed_in, answered, answered_more, opened_at,
+            acts_in_name, passed, service, clock, handed_in, answered, answered_more, opened_at,
             changed_at, last, data);
   }
   bool operator==(const Case&) const = default;

@@ -189,6 +189,17 @@ Result<void> note_verified(Overlay& rows, const Case& kase, const Header& header
   return ok();
 }
 
+// Limits of the case's own shape that run again, though their end was recorded.
+Result<void> note_run_again(const Editions& editions, Case& kase, const Body& body) {
+  for (const auto& duty : body.duties) {
+    if (duty.kind != DutyKind::deadline || duty.detail == ProcedureOverdue::name) continue;
+    const auto* edition = editions.find(kase.edition);
+    if (edition == nullptr) return fail(Code::unsupported, "no edition " + kase.edition);
+    VERMILION_TRY(edition->fold_due(kase, duty.name, duty.due));
+  }
+  return ok();
+}
+
 // Who stands behind the account on whose behalf staff acted.
 Result<void> note_in_whose_name(const RowReader& rows, Case& kase, const Header& header,
                                 const Principal& principal) {
@@ -245,7 +256,7 @@ Result<void> fold_case(Overlay& rows, const Editions& editions, const Header& he
       if (duty == nullptr) return bad(header, "it meets a duty that is not open: " + id.text());
       close_duty(rows, header.partition, *duty);
       if (body.cause == id && duty->kind == DutyKind::deadline) {
-        kase.passed.push_back({duty->name, duty->due});
+        kase.passed.push_back({duty->name, duty->due, duty->since, duty->detail});
       }
       kase.open.erase(kase.open.begin() + (duty - kase.open.data()));
     }
@@ -254,6 +265,9 @@ Result<void> fold_case(Overlay& rows, const Editions& editions, const Header& he
     } else if (is_of_service(body)) {
       VERMILION_TRY(fold_service(kase.service, body));
       VERMILION_TRY(note_verified(rows, kase, header, body));
+    } else if (is_of_clock(body)) {
+      VERMILION_TRY(fold_clock(kase.clock, body));
+      VERMILION_TRY(note_run_again(editions, kase, body));
     } else {
       kase.states = body.to;
       const auto* edition =

@@ -81,6 +81,10 @@ struct Judgement {
   std::optional<Refusal> refusal;
 };
 
+// Turns a verdict that a row gave into a refusal by a rule that stands beside every table.
+void refuse_by(const table::RuleInfo& rule, std::string place,
+               const std::vector<std::string>& states, Judgement& judgement);
+
 class Edition {
  public:
   Edition() = default;

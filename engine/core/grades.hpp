@@ -19,22 +19,6 @@ inline constexpr table::RuleInfo rule{"GradeStandsOnRecord",
                                       "grades A and B stand on a record of the house: B on a "
                                       "window that saw the original"};
 
-inline void refuse(Judgement& judgement, const JudgeInput& input, std::size_t at) {
-  Refusal refusal;
-  refusal.reason = "refused";
-  refusal.tried.push_back({judgement.row.value_or(0), std::string{rule.name},
-                           std::string{rule.citation.law}, std::string{rule.citation.article}});
-  refusal.place = "/materials/" + std::to_string(at) + "/grade";
-  refusal.found = std::string{rule.zh}.append(" | ").append(rule.en);
-  judgement.answer = table::Answer::refused;
-  judgement.row.reset();
-  judgement.from = input.kase.states;
-  judgement.to = input.kase.states;
-  judgement.duties.clear();
-  judgement.met.clear();
-  judgement.refusal = std::move(refusal);
-}
-
 // Turns a verdict that a row gave into a refusal when a grade stands on nothing. Errors: the
 // store's.
 [[nodiscard]] inline Result<void> judge_grades(const std::vector<Material>& materials,
@@ -48,7 +32,7 @@ inline void refuse(Judgement& judgement, const JudgeInput& input, std::size_t at
                     input.materials->is_verified(material.digest, input.principal.who));
       if (verified) continue;
     }
-    refuse(judgement, input, i);
+    refuse_by(rule, "/materials/" + std::to_string(i) + "/grade", input.kase.states, judgement);
     return ok();
   }
   return ok();

@@ -34,6 +34,22 @@ struct FormField {
   std::size_t max = 500;  // octets
 };
 
+// A procedure whose time is not counted in one of the item's limits (行政许可法 45).
+struct Procedure {
+  std::string code;
+  Bilingual title;
+  std::string law;
+  std::string article;
+  std::string stops;            // name of the limit
+  std::uint32_t days_most = 0;  // working days that it is to take at most
+};
+
+// By how much the head of the office may extend a limit, once (行政许可法 42(1)).
+struct Extension {
+  std::int32_t most = 0;  // in the limit's unit
+  std::string basis;
+};
+
 struct Item {
   std::string code;
   std::uint32_t version = 0;
@@ -61,10 +77,20 @@ struct Item {
   // What the law lets each limit be at most, and what the office promises (承诺, supervision only).
   std::map<std::string, std::int32_t> statutory;
   std::map<std::string, std::int32_t> promised;
+  std::map<std::string, Extension> extensions;  // by duty name, as limits
+  std::vector<Procedure> procedures;
   std::vector<MaterialRule> materials;
   std::vector<FormField> fields;
   Bilingual remedies;     // what a refusal tells: review and lawsuit
   std::string retention;  // class of keeping: "30 years"
+
+  // Null when the item knows no such procedure.
+  [[nodiscard]] const Procedure* procedure(std::string_view named) const {
+    for (const auto& one : procedures) {
+      if (one.code == named) return &one;
+    }
+    return nullptr;
+  }
 };
 
 // All item versions in force together, adopted as one text.

@@ -15,6 +15,7 @@
 #include <fmt/format.h>
 
 #include "engine/core/grades.hpp"
+#include "engine/core/legal_clock.hpp"
 #include "engine/core/rule_context.hpp"
 #include "engine/table/interpreter.hpp"
 #include "engine/table/machine.hpp"
@@ -117,7 +118,11 @@ class TableEdition : public Edition {
       const auto limit = item.limits.find(deadline.name);
       if (limit == item.limits.end()) return again;
       VERMILION_TRY(const auto data, data_of(kase));
-      VERMILION_TRY(again, clock::due_of(limit->second, W::start_of(data, deadline), calendar));
+      auto begun = deadline;
+      if (const auto* passed = taken_up(kase, deadline)) begun.since = passed->since;
+      const auto run =
+          run_of(kase.clock, deadline.name, item, limit->second, W::start_of(data, begun));
+      VERMILION_TRY(again, due_of(run, calendar));
     }
     return again;
   }

@@ -18,6 +18,10 @@
 
 namespace vermilion::table {
 
+// To whom a deadline is owed that is the case's own, whose shape's table says what its passing
+// does.
+inline constexpr Text deadline_of_case = "case";
+
 // Who stands ready outside the tables.
 struct Consumers {
   std::span<const Text> offices;    // answer checks

@@ -26,6 +26,9 @@ struct handler {
 struct approver {
   static constexpr RoleInfo info{"approver", "批准人"};
 };
+struct head {
+  static constexpr RoleInfo info{"head", "机关负责人"};
+};
 struct maker {
   static constexpr RoleInfo info{"maker", "制证"};
 };
@@ -61,7 +64,7 @@ struct public_security {
 
 // NOLINTEND(readability-identifier-naming): end of the words
 
-inline constexpr std::array staff{window::info, handler::info,    approver::info,
+inline constexpr std::array staff{window::info, handler::info,    approver::info,  head::info,
                                   maker::info,  dispatcher::info, supervisor::info};
 inline constexpr std::array others{applicant::info,   by_rule::info,         timer::info,
                                    of_register::info, public_security::info, administrator::info,

@@ -12,6 +12,7 @@
 #include "events/facts/consent.hpp"
 #include "events/facts/directory.hpp"
 #include "events/facts/house.hpp"
+#include "events/facts/legal_clock.hpp"
 #include "events/facts/mandate.hpp"
 #include "events/facts/register.hpp"
 #include "events/facts/service.hpp"
@@ -29,7 +30,8 @@ using AllFacts =
                SubjectErased, AdministratorAwaited, AdministratorNamed, StaffEnrolled, StaffLeft,
                Granted, GrantEnded, AbsenceRecorded, AbsenceEnded, MandateGiven, MandateEnded,
                DeliveryChosen, Rated, RatingAnswered, MaterialVerified, ConsentGiven,
-               ConsentWithdrawn, SubjectRestricted, RestrictionLifted>;
+               ConsentWithdrawn, SubjectRestricted, RestrictionLifted, ProcedureStarted,
+               ProcedureEnded, ProcedureOverdue, ExtensionAsked, LimitExtended, ExtensionDenied>;
 
 // Calls `each` with a default-made fact of every type.
 template <class Each>

@@ -75,6 +75,8 @@ Result<void> fold_fact(FoldRows& rows, CaseRow& row, const Header& header, const
     if (duty->holder != change.holder) change_holder(*duty, change.holder, body.effective_at);
   } else if (is_of_service(body)) {
     VERMILION_TRY(fold_service(row.service, body));
+  } else if (is_of_clock(body)) {
+    VERMILION_TRY(fold_clock(row.clock, body));
   } else if (body.fact == Submitted::name) {
     VERMILION_TRY(const auto fact, fact_of<Submitted>(header, body));
     if (fact.unit) {

@@ -15,6 +15,7 @@
 // Threads: any.
 #pragma once
 
+#include "events/legal_clock.hpp"
 #include "events/service.hpp"
 #include "projections/view.hpp"
 
@@ -68,6 +69,7 @@ struct CaseRow {
   std::vector<CaseDuty> open;
   std::vector<CasePassed> passed;
   Service service;               // delivery chosen, rating
+  LegalClock clock;              // what stopped or extended its limits
   std::string outcome;           // the last accepted fact that moved the case to another state
   Instant outcome_at;            // when it took effect
   Instant settled_at;            // since when nothing is owed any more; not set while something is
@@ -81,7 +83,7 @@ struct CaseRow {
   void serialize(Archive& archive) {
     archive(item, item_version, edition, tree, tree_version, path, applicant_kind, applicant,
             on_behalf_of, unit_name, unit_uscc, states, version, material_version, open, passed,
-            service, outcome, outcome_at, settled_at, opened_at, changed_at, first, last,
+            service, clock, outcome, outcome_at, settled_at, opened_at, changed_at, first, last,
             facts_from, facts_octets);
   }
   bool operator==(const CaseRow&) const = default;

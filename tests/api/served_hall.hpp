@@ -44,6 +44,8 @@ grants:
      node: "330106", item: accounting-firm, from: 2026-01-01, until: 2030-01-01}
   - {id: g7, who: wu.jie, role: window, tree: accounting,
      node: "330106", item: "*", from: 2026-01-01, until: 2026-09-01}
+  - {id: g8, who: he.jun, role: head, tree: accounting,
+     node: "330106", item: "*", from: 2026-01-01, until: 2030-01-01}
 )";
 
 struct Answer {

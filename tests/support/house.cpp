@@ -5,6 +5,7 @@
 #include "base/check.hpp"
 #include "base/identifiers.hpp"
 #include "workflows/approval/1/edition.hpp"
+#include "workflows/clock/1/edition.hpp"
 #include "workflows/register/1/edition.hpp"
 #include "workflows/worklist/1/edition.hpp"
 
@@ -31,6 +32,7 @@ const std::vector<Staff>& directory() {
       {"p2", "", {"approver"}, city},
       {"m1", "", {"maker", "dispatcher"}, here},
       {"s1", "", {"supervisor"}, city},
+      {"d1", "", {"head"}, here},
       // Whoever holds everything, so that only separation of duties stands in the way.
       {"x1", "", {"window", "handler", "approver", "supervisor"}, here},
       {"x2", "", {"window", "handler", "approver", "supervisor"}, here},
@@ -80,6 +82,9 @@ Item plain_item(const std::string& code) {
       {"rules", {"内部规范", "internal rules"}, "代理记账管理办法", "5(4)", true, "CD"},
       {"pledge", {"专职承诺", "pledge"}, "代理记账管理办法", "5(3)", true, "CD"}};
   one.fields = {{"address", {"经营场所", "address"}, true, 200}};
+  one.extensions = {{"decide", {10, "行政许可法 42(1)"}}};
+  one.procedures = {{"hearing", {"听证", "hearing"}, "行政许可法", "45, 46", "decide", 20},
+                    {"review", {"专家评审", "expert review"}, "行政许可法", "45", "decide", 5}};
   return one;
 }
 
@@ -175,6 +180,7 @@ const Editions& editions() {
   static const Editions all = [] {
     Editions made;
     made.add(make_approval_1());
+    made.add(make_clock_1());
     made.add(make_register_1());
     made.add(make_worklist_1());
     return made;

@@ -6,6 +6,7 @@
 
 #include "workflows/approval/1/edition.hpp"
 #include "workflows/catalogue/catalogue.hpp"
+#include "workflows/clock/1/edition.hpp"
 #include "workflows/consent/1/edition.hpp"
 #include "workflows/directory/1/edition.hpp"
 #include "workflows/mandate/1/edition.hpp"
@@ -23,6 +24,7 @@ inline Editions all_editions() {
   editions.add(make_mandate_1());
   editions.add(make_register_1());
   editions.add(make_service_1());
+  editions.add(make_clock_1());
   editions.add(make_worklist_1());
   return editions;
 }

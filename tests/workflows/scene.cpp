@@ -61,7 +61,7 @@ OpenDuty* Scene::open(std::string_view name) {
 }
 
 void Scene::passed(std::string name, Instant due) {
-  kase.passed.push_back({std::move(name), due});
+  kase.passed.push_back({std::move(name), due, {}, {}});
 }
 
 namespace {

@@ -57,6 +57,19 @@ clock::Unit unit_of(YamlMap& map) {
   return clock::Unit::working_days;
 }
 
+void read_extension(YamlMap& limit, const std::string& name, const clock::Limit& of, Item& item) {
+  auto map = limit.map("extension");
+  Extension extension;
+  extension.most = static_cast<std::int32_t>(map.number("amount", 1, clock::working_days_max));
+  const auto basis = basis_of(map);
+  extension.basis = basis.law + " " + basis.article;
+  map.finish();
+  auto whole = of;
+  whole.amount += extension.most;
+  if (const auto bounds = clock::check_bounds(whole); !bounds) limit.fault(bounds.error().detail);
+  item.extensions[name] = std::move(extension);
+}
+
 void read_limits(YamlMap& root, Item& item) {
   auto limits = root.map("limits");
   for (const auto name : limit_names) {
@@ -82,6 +95,7 @@ void read_limits(YamlMap& root, Item& item) {
         one.fault_at("promised", fmt::format("{} is above the limit, {}", promised, limit.amount));
       }
     }
+    if (one.has("extension")) read_extension(one, key, limit, item);
     // A limit that the Licensing Law bounds says what the bound is, so that nobody widens it
     // unseen.
     if (licensing_law_cap(name) != 0 && !one.has("statutory")) {
@@ -92,6 +106,29 @@ void read_limits(YamlMap& root, Item& item) {
     item.limits[key] = std::move(limit);
   }
   limits.finish();
+}
+
+void read_procedures(YamlMap& root, Item& item) {
+  if (!root.has("procedures")) return;
+  for (auto& one : root.list("procedures")) {
+    Procedure procedure;
+    procedure.code = code_of(one, "code");
+    procedure.title = bilingual(one, "title");
+    auto basis = basis_of(one);
+    procedure.law = std::move(basis.law);
+    procedure.article = std::move(basis.article);
+    procedure.stops = one.text("stops");
+    procedure.days_most = static_cast<std::uint32_t>(one.number("days_most", 1, 366));
+    if (!item.limits.contains(procedure.stops)) {
+      one.fault_at("stops", fmt::format("the item has no limit \"{}\"", procedure.stops));
+    }
+    if (item.procedure(procedure.code) != nullptr) {
+      one.fault_at("code", fmt::format("\"{}\" stands here twice", procedure.code));
+    }
+    one.finish();
+    item.procedures.push_back(std::move(procedure));
+  }
+  if (item.procedures.size() > 16) root.fault_at("procedures", "at most 16");
 }
 
 void read_materials(YamlMap& root, Item& item) {
@@ -195,6 +232,7 @@ Result<Item> load_item(const std::string& file, std::string_view text) {
   item.scope_tree = code_of(root, "scope_tree");
   read_requirements(root, item);
   read_limits(root, item);
+  read_procedures(root, item);
   read_materials(root, item);
   read_form(root, item);
   item.remedies = bilingual(root, "remedies");

@@ -17,5 +17,7 @@ namespace vermilion::catalogue {
 // What the Licensing Law itself lets a limit be at most, in working days; 0: the law says nothing.
 // Source: 行政许可法 32(1)(4), 42, 44.
 [[nodiscard]] std::int32_t licensing_law_cap(std::string_view limit) noexcept;
+// By how many working days it lets the decision be put off. Source: 行政许可法 42(1).
+inline constexpr std::int32_t licensing_law_extension = 10;
 
 }  // namespace vermilion::catalogue

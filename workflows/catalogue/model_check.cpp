@@ -99,6 +99,13 @@ void check_item(const Model& model, const Item& item, Findings& findings) {
                          name, limit.amount, cap));
     }
   }
+  for (const auto& [name, extension] : item.extensions) {
+    const bool own_basis = extension.basis.starts_with(item.law) && item.law != "行政许可法";
+    if (name == "decide" && extension.most > licensing_law_extension && !own_basis) {
+      report(fmt::format("limits.{} may be extended by {}; 行政许可法 42(1) lets it be at most {}",
+                         name, extension.most, licensing_law_extension));
+    }
+  }
   for (const auto& material : item.materials) {
     if (material.law.empty() || material.article.empty()) {
       report("material " + material.code + " has no legal basis");

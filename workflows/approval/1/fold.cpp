@@ -142,8 +142,15 @@ void fold(Data& data, const PlaceRefused& fact, const Body&) {
 }
 
 void fold_due(Data& data, std::string_view deadline, Instant to) {
-  if (deadline == "decide") data.decide_due = to;
-  if (deadline == "deliver") data.deliver_due = to;
+  // A limit that moves runs, also one whose end had been recorded before what stopped it was known.
+  if (deadline == "decide") {
+    data.decide_due = to;
+    data.decision_overdue = false;
+  }
+  if (deadline == "deliver") {
+    data.deliver_due = to;
+    data.delivery_overdue = false;
+  }
 }
 
 }  // namespace vermilion::approval_1

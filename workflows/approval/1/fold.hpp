@@ -82,7 +82,8 @@ void fold(Data& data, const DeliveryOverdue& fact, const Body& body);
 void fold(Data& data, const Withdrawn& fact, const Body& body);
 void fold(Data& data, const PlaceGranted& fact, const Body& body);
 void fold(Data& data, const PlaceRefused& fact, const Body& body);
-// A deadline of this name moved, because another calendar was adopted.
+// A deadline of this name ends otherwise: another calendar was adopted, or it was stopped or
+// extended.
 void fold_due(Data& data, std::string_view deadline, Instant to);
 
 }  // namespace vermilion::approval_1
