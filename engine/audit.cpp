@@ -171,9 +171,7 @@ Result<void> Auditor::take_case(const DecisionName& decision) {
 Result<void> Auditor::pass_over_places_not_held() {
   while (!owed_.empty() && owed_.front().duty.kind == DutyKind::give_back) {
     const auto& owed = owed_.front();
-    VERMILION_TRY(const auto places,
-                  places_of(draft_, core::register_case_of(owed.duty.to, owed.duty.detail),
-                            owed.by->case_id));
+    VERMILION_TRY(const auto places, places_of(draft_, owed.duty, owed.by->case_id));
     if (places.held_by_asker) return ok();
     owed_.pop_front();
   }
@@ -184,7 +182,7 @@ Result<bool> Auditor::expected_at_once(Expected& expected) {
   auto& owed = owed_.front();
   const auto& duty = owed.duty;
   const bool of_register = duty.kind != DutyKind::judgement && !owed.asked;
-  const auto register_id = core::register_case_of(duty.to, duty.detail);
+  const auto register_id = register_of(duty);
   const auto& case_id = of_register ? register_id : owed.by->case_id;
   if (body_->cause != owed.id || body_->case_id != case_id) {
     find(AuditFault::cause, "this record follows",
@@ -193,14 +191,14 @@ Result<bool> Auditor::expected_at_once(Expected& expected) {
     return false;
   }
   if (of_register) {
-    VERMILION_TRY(expected.kase, register_case(draft_, *parts_.editions, register_id));
-    VERMILION_TRY(expected.asked.places, places_of(draft_, register_id, owed.by->case_id));
+    VERMILION_TRY(expected.kase, register_case(draft_, *parts_.editions, duty));
+    VERMILION_TRY(expected.asked.places, places_of(draft_, duty, owed.by->case_id));
     VERMILION_TRY(expected.proposed, proposed_by(duty, owed.id, *owed.by));
     expected.asked.roles = {{"register", {}}};
     if (duty.kind == DutyKind::take) {
       owed.asked = true;
       owed.granted = header_->kind == RecordKind::accepted;
-      owed.first_holder = expected.asked.places->first_holder;
+      owed.places = *expected.asked.places;
       return true;
     }
   } else {
@@ -210,8 +208,7 @@ Result<bool> Auditor::expected_at_once(Expected& expected) {
       VERMILION_TRY(expected.proposed, proposed_by(duty, owed.id, *owed.by));
       expected.asked.roles = {{"rule", {}}};
     } else {
-      expected.proposed =
-          answer_of_register(duty, owed.id, *owed.by, owed.granted, owed.first_holder);
+      expected.proposed = answer_of_register(duty, owed.id, *owed.by, owed.granted, owed.places);
       expected.asked.roles = {{"register", {}}};
     }
   }
@@ -297,6 +294,7 @@ Result<bool> Auditor::expected_of_proposal(Expected& expected) {
   VERMILION_TRY(expected.asked,
                 asked_by(draft_, references_, principal, expected.kase, body.received_at));
   VERMILION_TRY(look_into_directory(draft_, references_, body, expected.kase, expected.asked));
+  VERMILION_TRY(look_into_billing(draft_, references_, body, expected.kase, expected.asked));
   expect(AuditFault::role, "person " + principal.person, "person " + expected.asked.person);
   if (expected.asked.roles.empty()) {
     find(AuditFault::role, principal.who + " as " + principal.role, "no role on this case");

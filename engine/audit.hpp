@@ -86,7 +86,7 @@ class Auditor {
     std::shared_ptr<const Body> by;
     bool asked = false;  // the register has judged; its answer is to follow
     bool granted = false;
-    CaseId first_holder;
+    RegisterView places;  // of the register, before it answered
   };
   // What the engine expects to be proposed: nothing when a person or office proposed it.
   struct Expected {

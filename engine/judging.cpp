@@ -12,16 +12,7 @@ namespace vermilion {
 namespace {
 
 // The capacity of each kind of register case. A person's one full-time post: 代理记账管理办法 4.
-std::uint32_t capacity_of(std::string_view kind) {
-  return kind == "full_time_post" ? 1 : 0;
-}
-
-Digest key_of(const Duty& duty) {
-  return duty.detail.size() == 32 ? octets_of<32>(duty.detail) : sha256(duty.detail);
-}
-
 constexpr std::string_view administrator = "administrator";
-
 // The rule that no shape need write: what a procedure is to find out is not decided before it ends.
 constexpr table::RuleInfo limit_is_stopped{"ProcedureHasEnded",
                                            {"行政许可法", "45, 48(2)"},
@@ -69,13 +60,6 @@ Reference edition_reference(const Edition& edition) {
   const auto slash = name.find('/');
   return {std::string{name.substr(0, slash)}, std::string{name.substr(slash + 1)},
           edition.digest()};
-}
-
-template <Fact F>
-void set_fact(Body& body, const F& fact) {
-  body.fact = F::name;
-  body.schema = F::schema;
-  body.payload = encode(fact);
 }
 
 // The edition and the item that a case of the catalogue is judged by.
@@ -159,7 +143,11 @@ Result<void> add_roles_of_applicant(const RowReader& rows, const Principal& prin
     if (own || is_consent(kase)) asked.roles.push_back({"oneself", {}});
     return ok();
   }
-  if (principal.who != kase.applicant) return ok();
+  if (principal.who != kase.applicant) {
+    // Whoever holds a bill may book it: he says what stands on its face (workflows/bill).
+    if (agent && kase.edition.starts_with("bill/")) asked.roles.push_back({"booker", {}});
+    return ok();
+  }
   if (agent) {
     VERMILION_TRY(const auto mandate,
                   core::mandate_of(rows, case_of_mandate(principal.who, principal.on_behalf_of)));
@@ -182,18 +170,6 @@ std::string person_behind(const Staff* staff, const std::string& who,
                           const References& references) {
   if (staff != nullptr) return staff->person;
   return references.grants ? references.grants->person_behind(who) : who;
-}
-
-// A fact that has no content of its own: deadlines, judgements by rule.
-Result<void> set_empty_fact(Body& body, std::string_view name) {
-  bool made = false;
-  each_fact([&](const auto& fact) {
-    if (fact.name != name) return;
-    set_fact(body, fact);
-    made = true;
-  });
-  if (!made) return fail(Code::unsupported, "no fact is called " + std::string{name});
-  return ok();
 }
 
 }  // namespace
@@ -242,7 +218,8 @@ Result<RecordKind> judge_body(const Question& question, Body& body) {
                          asked.places ? &*asked.places : nullptr,
                          asked.for_person,
                          asked.directory ? &*asked.directory : nullptr,
-                         materials ? &*materials : nullptr};
+                         materials ? &*materials : nullptr,
+                         asked.signer ? &*asked.signer : nullptr};
   VERMILION_TRY(auto judgement, edition->judge(input));
   if (task == nullptr && !beside) heed_clock(kase, judgement);
   const bool accepted = judgement.answer == table::Answer::recorded;
@@ -340,25 +317,15 @@ const OpenDuty* first_due(const Case& kase, Instant received) {
   return first;
 }
 
-Result<Case> register_case(const RowReader& rows, const Editions& editions, const CaseId& id) {
-  VERMILION_TRY(const auto found, core::find_case(rows, id));
-  if (found) return *found;
-  Case kase;
-  kase.id = id;
-  kase.edition = "register/1";
-  kase.scope_tree = "house";
-  const auto* edition = editions.find(kase.edition);
-  if (edition == nullptr) return fail(Code::unsupported, "this program has no edition register/1");
-  kase.states = edition->initial();
-  return kase;
-}
-
-Result<RegisterView> places_of(const RowReader& rows, const CaseId& register_id,
-                               const CaseId& asker) {
-  VERMILION_TRY(const auto row,
-                core::load<core::RegisterRow>(rows, core::register_key(register_id)));
-  VERMILION_TRY(const auto held, rows.get(core::holder_key(register_id, asker)));
-  return RegisterView{row ? row->taken : 0, held.has_value(), row ? row->first : CaseId{}};
+Result<void> set_empty_fact(Body& body, std::string_view name) {
+  bool made = false;
+  each_fact([&](const auto& fact) {
+    if (fact.name != name) return;
+    set_fact(body, fact);
+    made = true;
+  });
+  if (!made) return fail(Code::unsupported, "no fact is called " + std::string{name});
+  return ok();
 }
 
 Principal system_principal(const std::string& role) {
@@ -377,40 +344,6 @@ Result<Body> proposed_by(const OpenDuty& deadline) {
   body.received_at = deadline.due;
   body.effective_at = deadline.due;
   body.cause = deadline.id;
-  return body;
-}
-
-Result<Body> proposed_by(const Duty& duty, const DutyId& id, const Body& owed) {
-  Body body;
-  body.received_at = owed.received_at;
-  body.effective_at = owed.effective_at;
-  body.cause = id;
-  if (duty.kind == DutyKind::take) {
-    body.principal = system_principal("register");
-    set_fact(body, PlaceTaken{duty.to, key_of(duty), capacity_of(duty.to), owed.case_id});
-  } else if (duty.kind == DutyKind::give_back) {
-    body.principal = system_principal("register");
-    set_fact(body, PlaceReturned{owed.case_id});
-  } else {
-    body.principal = system_principal("rule");
-    VERMILION_TRY(set_empty_fact(body, duty.detail));
-  }
-  return body;
-}
-
-Body answer_of_register(const Duty& duty, const DutyId& id, const Body& owed, bool granted,
-                        const CaseId& first_holder) {
-  Body body;
-  body.principal = system_principal("register");
-  body.received_at = owed.received_at;
-  body.effective_at = owed.effective_at;
-  body.cause = id;
-  const auto register_id = core::register_case_of(duty.to, duty.detail);
-  if (granted) {
-    set_fact(body, PlaceGranted{duty.to, key_of(duty), register_id});
-  } else {
-    set_fact(body, PlaceRefused{duty.to, key_of(duty), register_id, first_holder});
-  }
   return body;
 }
 

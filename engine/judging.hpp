@@ -21,6 +21,7 @@ struct Asked {
   const OpenDuty* task = nullptr;  // worklist acts: the task they are about
   std::optional<RegisterView> places = {};      // register cases
   std::optional<DirectoryView> directory = {};  // accounts
+  std::optional<Signer> signer = {};            // bills: whose signature the fact brings
   const RowReader* rows = nullptr;              // of core, where a person or an office asks
 };
 
@@ -52,12 +53,27 @@ struct Question {
 // is due by then. A provisional date has no consequence yet.
 [[nodiscard]] const OpenDuty* first_due(const Case& kase, Instant received);
 
-// The register case of that kind and key, as it is in `rows` or about to open.
+// The case that a duty takes from or gives back to.
+[[nodiscard]] CaseId register_of(const Duty& duty);
+// That case, as it is in `rows` or about to open.
 [[nodiscard]] Result<Case> register_case(const RowReader& rows, const Editions& editions,
-                                         const CaseId& id);
-// What a register knows of itself when `asker` asks for a place.
-[[nodiscard]] Result<RegisterView> places_of(const RowReader& rows, const CaseId& register_id,
+                                         const Duty& duty);
+// What it knows of itself when `asker` asks for a place.
+[[nodiscard]] Result<RegisterView> places_of(const RowReader& rows, const Duty& duty,
                                              const CaseId& asker);
+// Adds what the rules of bills, of their numbers and of signers see. Errors: corrupt, the store's.
+[[nodiscard]] Result<void> look_into_billing(const RowReader& rows, const References& references,
+                                             const Body& body, const Case& kase, Asked& asked);
+
+// Makes it the body's fact.
+template <Fact F>
+void set_fact(Body& body, const F& fact) {
+  body.fact = F::name;
+  body.schema = F::schema;
+  body.payload = encode(fact);
+}
+// Of a fact that has no content of its own: deadlines, judgements by rule. Errors: unsupported.
+[[nodiscard]] Result<void> set_empty_fact(Body& body, std::string_view name);
 
 // ---- what the engine itself proposes; `id` is the duty that asks for it
 
@@ -68,9 +84,9 @@ struct Question {
 [[nodiscard]] Result<Body> proposed_by(const OpenDuty& deadline);
 // The judgement, take or giving back that `owed` asks for at once. Errors: unsupported.
 [[nodiscard]] Result<Body> proposed_by(const Duty& duty, const DutyId& id, const Body& owed);
-// The register's answer to the case that asked for a place.
+// The register's answer to the case that asked for a place; `places` as they were before.
 [[nodiscard]] Body answer_of_register(const Duty& duty, const DutyId& id, const Body& owed,
-                                      bool granted, const CaseId& first_holder);
+                                      bool granted, const RegisterView& places);
 
 // ---- due dates under a newly adopted calendar (DESIGN §5.3)
 

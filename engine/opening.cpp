@@ -16,9 +16,12 @@ bool is_mandate(const Case& kase) {
 bool is_consent(const Case& kase) {
   return kase.edition.starts_with("consent/");
 }
+bool is_of_billing(const Case& kase) {
+  return kase.edition.starts_with("numbers/") || kase.edition.starts_with("signer/");
+}
 bool is_of_house(const Case& kase) {
   return kase.edition.starts_with("register/") || is_account(kase) || is_mandate(kase) ||
-         is_consent(kase);
+         is_consent(kase) || is_of_billing(kase);
 }
 
 Result<OpeningCase> opening_of(const Editions& editions, const References& references,
@@ -56,13 +59,15 @@ Result<OpeningCase> opening_of(const Editions& editions, const References& refer
 }
 
 bool opens_without_item(std::string_view fact) {
-  return is_account_fact(fact) || is_mandate_fact(fact) || is_consent_fact(fact);
+  return is_account_fact(fact) || is_mandate_fact(fact) || is_consent_fact(fact) ||
+         is_numbers_fact(fact) || is_signer_fact(fact);
 }
 
 bool is_opened_anew(const Case& kase, std::string_view fact) {
   return (is_account(kase) && kase.in_state("UNKNOWN") &&
           (fact == StaffEnrolled::name || fact == AdministratorNamed::name)) ||
-         (is_mandate(kase) && fact == MandateGiven::name);
+         (is_mandate(kase) && fact == MandateGiven::name) || fact == NumbersOpened::name ||
+         fact == NumbersHandedDown::name || fact == SignerBound::name;
 }
 
 Result<OpeningCase> opening_account(const Editions& editions, const References& references,
@@ -76,6 +81,8 @@ Result<OpeningCase> opening_account(const Editions& editions, const References& 
     kase.id = id;
     kase.edition = is_mandate_fact(fact)   ? "mandate/1"
                    : is_consent_fact(fact) ? "consent/1"
+                   : is_numbers_fact(fact) ? "numbers/1"
+                   : is_signer_fact(fact)  ? "signer/1"
                                            : "directory/1";
     const auto* edition = editions.find(kase.edition);
     if (edition == nullptr) {
@@ -101,6 +108,15 @@ Result<OpeningCase> opening_account(const Editions& editions, const References& 
   } else if (fact == MandateGiven::name) {
     VERMILION_TRY(const auto given, read_fact<MandateGiven>(schema, payload));
     stands_at(given);
+  } else if (fact == NumbersOpened::name) {
+    VERMILION_TRY(const auto opened, read_fact<NumbersOpened>(schema, payload));
+    stands_at(opened);
+  } else if (fact == NumbersHandedDown::name) {
+    VERMILION_TRY(const auto given, read_fact<NumbersHandedDown>(schema, payload));
+    stands_at(given);
+  } else if (fact == SignerBound::name) {
+    VERMILION_TRY(const auto bound, read_fact<SignerBound>(schema, payload));
+    stands_at(bound);
   }
   return opening;
 }

@@ -178,10 +178,9 @@ Result<void> Owner::judge_due(Draft& draft, CaseInHand& kase, Instant received, 
 
 Result<void> Owner::perform_take(Draft& draft, const Written& owed, const Duty& duty,
                                  const DutyId& id, Instant now, int depth) {
-  const auto register_id = core::register_case_of(duty.to, duty.detail);
   const auto& asker = owed.body->case_id;
-  VERMILION_TRY(const auto kase, register_case(draft.rows, *parts_.editions, register_id));
-  VERMILION_TRY(const auto places, places_of(draft.rows, register_id, asker));
+  VERMILION_TRY(const auto kase, register_case(draft.rows, *parts_.editions, duty));
+  VERMILION_TRY(const auto places, places_of(draft.rows, duty, asker));
   const bool takes = duty.kind == DutyKind::take;
   if (!takes && !places.held_by_asker) return ok();
   VERMILION_TRY(auto proposed, proposed_by(duty, id, *owed.body));
@@ -193,8 +192,7 @@ Result<void> Owner::perform_take(Draft& draft, const Written& owed, const Duty& 
   VERMILION_TRY(const auto asking, core::find_case(draft.rows, asker));
   VERMILION_CHECK(asking != nullptr);
   const bool granted = answer.header.kind == RecordKind::accepted;
-  auto reply = std::make_shared<Body>(
-      answer_of_register(duty, id, *owed.body, granted, places.first_holder));
+  auto reply = std::make_shared<Body>(answer_of_register(duty, id, *owed.body, granted, places));
   VERMILION_TRY(const auto written,
                 judge(draft, *asking, std::move(reply), now, {.roles = {{"register", {}}}}));
   return perform(draft, written, now, depth + 1);
@@ -347,6 +345,7 @@ Result<Decided> Owner::decide(Draft& draft, const Proposal& proposal, Instant no
   body->cause = proposal.cause;
   body->subjects = proposal.subjects;
   VERMILION_TRY(look_into_directory(forming_, references_, *body, *kase, asked));
+  VERMILION_TRY(look_into_billing(forming_, references_, *body, *kase, asked));
   VERMILION_TRY(const auto written, judge(draft, *kase, std::move(body), now, asked));
   VERMILION_TRY(perform(draft, written, now, 1));
   decided.outcome = Outcome::recorded;

@@ -10,8 +10,8 @@ namespace {
 
 // The roles that the first administrator may grant: all of them, and his own.
 std::vector<std::string> every_role() {
-  return {"window", "handler",    "approver",   "head",
-          "maker",  "dispatcher", "supervisor", "administrator"};
+  return {"window",     "handler",      "approver",   "head",         "maker",
+          "dispatcher", "bill_steward", "supervisor", "administrator"};
 }
 
 void end_absence(Staff& staff, const Absence& absence, std::vector<SubstituteChange>& changes) {

@@ -4,6 +4,7 @@
 // Threads: free functions.
 #pragma once
 
+#include "events/billing.hpp"
 #include "events/consent.hpp"
 #include "events/directory.hpp"
 #include "projections/fold_rows.hpp"
@@ -19,10 +20,11 @@ struct HolderChange {
 [[nodiscard]] inline bool is_task_act(const Body& body) {
   return body.basis.edition.name == "worklist";
 }
-// Whether the record belongs to a register, an account, a mandate or a consent: in no list of
-// cases, without an applicant.
+// Whether the record belongs to a register, an account, a mandate, a consent, or to the house's
+// books of bills: in no list of cases, without an applicant.
 [[nodiscard]] inline bool is_of_house(const Body& body) {
-  return body.basis.edition.name == "register" || is_of_directory(body) || is_of_consent(body);
+  return body.basis.edition.name == "register" || is_of_directory(body) || is_of_consent(body) ||
+         is_of_numbers(body) || is_of_signer(body);
 }
 
 // Errors: corrupt, unsupported (a worklist act that this program does not know).

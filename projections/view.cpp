@@ -1,5 +1,6 @@
 #include "projections/view.hpp"
 
+#include "projections/views/bills.hpp"
 #include "projections/views/cases.hpp"
 #include "projections/views/deadlines.hpp"
 #include "projections/views/directory.hpp"
@@ -11,8 +12,8 @@
 namespace vermilion::projections {
 
 Views all_views() {
-  return {worklist_view(), cases_view(),     timeline_view(), deadlines_view(),
-          outbox_view(),   materials_view(), directory_view()};
+  return {worklist_view(), cases_view(),     timeline_view(),  deadlines_view(),
+          outbox_view(),   materials_view(), directory_view(), bills_view()};
 }
 
 }  // namespace vermilion::projections

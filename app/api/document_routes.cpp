@@ -166,18 +166,6 @@ ReadAnswer verify(const ReadParts& parts, const Reading& reading) {
   return answer;
 }
 
-// What anybody may ask, as often as one address may.
-RouteHandler limited(std::shared_ptr<PeerLimits> limits, RouteHandler handle) {
-  return [limits = std::move(limits), handle = std::move(handle)](const Call& call,
-                                                                  Responder responder) {
-    if (limits->take(call.request.peer)) return handle(call, std::move(responder));
-    Problem problem;
-    problem.type = ProblemType::too_many_requests;
-    problem.detail = {"查询过于频繁，请稍后再试", "too many questions from this address"};
-    responder.send(response_of(problem, call.language));
-  };
-}
-
 Route keys_route(Api& api) {
   Route route;
   route.method = "GET";

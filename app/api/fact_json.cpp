@@ -7,6 +7,7 @@
 
 #include "base/identifiers.hpp"
 #include "base/utf8.hpp"
+#include "events/billing.hpp"
 #include "events/facts/all.hpp"
 
 namespace vermilion::api {
@@ -30,6 +31,18 @@ inline constexpr std::size_t octets_size<Octets<N>> = N;
 std::string_view text_of(const json::value& value) {
   const auto& text = value.get_string();
   return {text.data(), text.size()};
+}
+
+// 校验码: random, and so not to be computed from what stands on the bill.
+std::string random_check_code() {
+  constexpr std::string_view symbols = "0123456789abcdefghijklmnopqrstuvwxyz";
+  std::string code;
+  while (code.size() < 6) {
+    unsigned char octet = 0;
+    fill_random(reinterpret_cast<char*>(&octet), 1);
+    if (octet < symbols.size() * 7) code += symbols[octet % symbols.size()];
+  }
+  return code;
 }
 
 // Reads one value after another; the first fault ends it.
@@ -150,6 +163,8 @@ class Reader {
       read(value, into.emplace(), field, place);
     } else if constexpr (std::is_same_v<T, Person> || std::is_same_v<T, StaffIdentity>) {
       read_person(value, into, place);
+    } else if constexpr (std::is_same_v<T, Payer>) {
+      if (is_text(value, field, place)) read_payer(text_of(value), into, place);
     } else if constexpr (std::is_same_v<T, Recipient>) {
       take_own_key(place);
       read_members(value, into, place);
@@ -195,6 +210,18 @@ class Reader {
     subject_ = std::string{text_of(*number)};
     read_members(value, into, place);
     subject_.clear();
+    key_.reset();
+  }
+
+  // Sealed under the key of whoever prepares the bill: a payer need not say who he is.
+  void read_payer(std::string_view name, Payer& into, const std::string& place) {
+    Octets<16> random{};
+    fill_random(reinterpret_cast<char*>(random.data()), random.size());
+    const auto salt = to_hex(view_of(random));
+    take_own_key(place);
+    seal(name, into.name, place);
+    seal(salt, into.salt, place);
+    into.commitment = payer_commitment(salt, name);
     key_.reset();
   }
 
@@ -309,6 +336,8 @@ class Writer {
       const auto opened = open_(member.number.sealed());
       if (!opened) return nullptr;
       return json::value(whole() ? *opened : identifiers::masked_resident_number(*opened));
+    } else if constexpr (std::is_same_v<Member, Payer>) {
+      return payer(member);
     } else if constexpr (is_personal<Member>::value) {
       const auto opened = open_(member.sealed());
       if (!opened) return nullptr;
@@ -318,6 +347,14 @@ class Writer {
     }
   }
 
+  // The salt goes with the name: whoever has both can show who stands in the signed text.
+  json::value payer(const Payer& member) {
+    const auto name = open_(member.name.sealed());
+    if (!name) return nullptr;
+    if (!whole()) return json::value(identifiers::masked_name(*name));
+    const auto salt = open_(member.salt.sealed());
+    return json::object{{"name", *name}, {"salt", salt.value_or("")}};
+  }
   [[nodiscard]] bool whole() const { return shown_ == Shown::whole; }
 
   const Opener& open_;
@@ -349,7 +386,7 @@ json::object schema_of_members() {
 template <class T>
 json::object schema_of(const FieldText& field) {
   if constexpr (std::is_same_v<T, std::string> || is_personal<T>::value ||
-                std::is_same_v<T, PersonNumber>) {
+                std::is_same_v<T, PersonNumber> || std::is_same_v<T, Payer>) {
     json::object schema{{"type", "string"}, {"maxLength", field.max}};
     if (field.required) schema["minLength"] = 1;
     return schema;
@@ -405,7 +442,11 @@ FactReading fact_from_json(std::string_view name, const json::value& data, const
     }
     taken.schema = F::schema;
     taken.payload = encode(fact);
-    if constexpr (std::is_same_v<F, Submitted>) {
+    if constexpr (std::is_same_v<F, BillPrepared>) {
+      if (fact.check_code.empty()) fact.check_code = random_check_code();
+      taken.payload = encode(fact);
+    }
+    if constexpr (std::is_same_v<F, Submitted> || std::is_same_v<F, BillPrepared>) {
       taken.item = fact.item;
       taken.office = fact.office;
     }
@@ -438,49 +479,6 @@ std::optional<json::object> schema_of_fact(std::string_view name) {
     (*schema)["description"] = std::string{F::text.en};
   });
   return schema;
-}
-
-std::optional<FactTitle> title_of_fact(std::string_view name) {
-  std::optional<FactTitle> title;
-  each_fact([&](const auto& fact) {
-    using F = std::decay_t<decltype(fact)>;
-    if (F::name == name) title = FactTitle{std::string{F::text.zh}, std::string{F::text.en}};
-  });
-  return title;
-}
-
-std::vector<std::string> facts_of_accounts() {
-  return {std::string{Granted::name}, std::string{GrantEnded::name},
-          std::string{AbsenceRecorded::name}, std::string{AbsenceEnded::name},
-          std::string{StaffLeft::name}};
-}
-
-std::vector<std::string> facts_of_people() {
-  return {std::string{Submitted::name},
-          std::string{CheckedByHand::name},
-          std::string{Accepted::name},
-          std::string{NotAccepted::name},
-          std::string{SupplementRequested::name},
-          std::string{Supplemented::name},
-          std::string{Proposed::name},
-          std::string{SentBack::name},
-          std::string{Approved::name},
-          std::string{RefusedToGrant::name},
-          std::string{CertificateMade::name},
-          std::string{HandedOver::name},
-          std::string{Withdrawn::name},
-          std::string{DeliveryChosen::name},
-          std::string{MaterialVerified::name},
-          std::string{Rated::name},
-          std::string{RatingAnswered::name},
-          std::string{ProcedureStarted::name},
-          std::string{ProcedureEnded::name},
-          std::string{ExtensionAsked::name},
-          std::string{LimitExtended::name},
-          std::string{ExtensionDenied::name},
-          std::string{TaskClaimed::name},
-          std::string{TaskReleased::name},
-          std::string{TaskAssigned::name}};
 }
 
 }  // namespace vermilion::api

@@ -34,6 +34,7 @@ struct HallServerOptions {
   std::string drafts_in;  // beside `materials_in`
   materials::ContentCheck content_check;
   IdentityCheck* police = nullptr;  // outlives the server; null: no office is asked
+  std::optional<Sm2PublicKey> bill_key = {};
   std::string templates_folder;
   std::string reference_folder;
   // Further routes on the public listener: only `bench` has any (its /raw).

@@ -95,7 +95,7 @@ using Answer = std::variant<json::object, Problem>;
 std::variant<offices::OfficeRequest, Problem> request_in(Office& office) {
   const auto place = from_hex(office.said.text("request"));
   if (!place) return fault("/request", "应为核验请求的编号", "is what the list calls a request");
-  auto request = office.check.find(*place);
+  auto request = office.check.checks().find(*place);
   if (!request) return not_now(request.error());
   return std::move(request.value());
 }
@@ -106,7 +106,7 @@ Answer requests(Office& office) {
     return fault("/limit", fmt::format("应为 1 至 {}", requests_max),
                  fmt::format("is 1 to {}", requests_max));
   }
-  const auto open = office.check.list(static_cast<std::size_t>(limit));
+  const auto open = office.check.checks().list(static_cast<std::size_t>(limit));
   if (!open) return not_now(open.error());
   json::array rows;
   for (const auto& one : open.value()) {
@@ -160,7 +160,7 @@ Answer answer(Office& office) {
   const auto reading = office.check.office().read(std::get<offices::OfficeRequest>(found), http);
   // Read first and proposed when it is handed in again, so that a lost answer costs nothing.
   if (reading.kind == offices::Reading::Kind::answered && office.said.flag("propose")) {
-    const auto proposed = office.check.propose(reading.answer);
+    const auto proposed = office.check.checks().propose(reading.answer);
     if (!proposed) return not_now(proposed.error());
   }
   return json::object{
@@ -177,7 +177,7 @@ Answer unavailable(Office& office) {
   const auto given_up = office.check.office().unavailable(std::get<offices::OfficeRequest>(found),
                                                           static_cast<std::uint32_t>(attempts),
                                                           office.said.text("last_error"));
-  const auto proposed = office.check.propose(given_up);
+  const auto proposed = office.check.checks().propose(given_up);
   if (!proposed) return not_now(proposed.error());
   return json::object{{"reading", "refused"}, {"poll", ""}, {"reason", "given up"}};
 }

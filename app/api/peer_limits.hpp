@@ -5,11 +5,14 @@
 #pragma once
 
 #include <chrono>
+#include <memory>
 #include <mutex>
 #include <string>
 #include <unordered_map>
 
 #include "adapters/offices/frame/rate_limit.hpp"
+#include "app/api/problem.hpp"
+#include "app/api/router.hpp"
 
 namespace vermilion::api {
 
@@ -31,5 +34,17 @@ class PeerLimits {
   std::mutex mutex_;
   std::unordered_map<std::string, offices::RateLimit> peers_;
 };
+
+// What anybody may ask, as often as one address may.
+[[nodiscard]] inline RouteHandler limited(std::shared_ptr<PeerLimits> limits, RouteHandler handle) {
+  return [limits = std::move(limits), handle = std::move(handle)](const Call& call,
+                                                                  Responder responder) {
+    if (limits->take(call.request.peer)) return handle(call, std::move(responder));
+    Problem problem;
+    problem.type = ProblemType::too_many_requests;
+    problem.detail = {"查询过于频繁，请稍后再试", "too many questions from this address"};
+    responder.send(response_of(problem, call.language));
+  };
+}
 
 }  // namespace vermilion::api

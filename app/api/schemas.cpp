@@ -424,6 +424,52 @@ void add_catalogue(json::object& schemas) {
   schemas["ClockNow"] = object_of({{"now", time()}}, json::array{"now"});
 }
 
+void add_bills(json::object& schemas) {
+  schemas["Application"] = {{"oneOf", {reference("Submitted"), reference("BillPrepared")}}};
+  const json::object unit = object_of({{"name", text()}, {"uscc", text()}}, {"name", "uscc"});
+  const json::object bill{{"case", id()},     {"item", text()},    {"code", text()},
+                          {"number", text()}, {"unit", unit},      {"check_code", text()},
+                          {"issued", text()}, {"total", number()}, {"state", text()}};
+  schemas["BillListed"] = object_of(bill, {"case", "item", "code", "number", "state", "total"});
+  schemas["BillPage"] = page_of("BillListed");
+  auto whole = bill;
+  whole["text"] = text();
+  whole["supervised_text"] = text_or_null();
+  whole["unit_signature"] = text_or_null();
+  whole["supervision_signature"] = text_or_null();
+  schemas["Bill"] = object_of(std::move(whole), {"case", "item", "state", "total", "check_code"});
+  schemas["Booking"] =
+      closed(object_of({{"code", text()},
+                        {"number", text()},
+                        {"check_code", text()},
+                        {"issued", text()},
+                        {"total", number()},
+                        {"voucher", text()}},
+                       {"code", "number", "check_code", "issued", "total", "voucher"}));
+  schemas["BillCheck"] = object_of(
+      {{"match", flag()}, {"state", text()}, {"item", text()}, {"unit", text()}}, {"match"});
+  schemas["Stock"] = object_of(
+      {{"holder", text()},
+       {"of", text()},
+       {"left", number()},
+       {"taken", number()},
+       {"handed_down", number()},
+       {"ranges", list_of(object_of({{"first", text()}, {"last", text()}}, {"first", "last"}))}},
+      {"holder", "of", "left", "taken", "handed_down", "ranges"});
+  schemas["Numbers"] =
+      object_of({{"code", text()}, {"rows", list_of(reference("Stock"))}}, {"code", "rows"});
+  schemas["Signer"] = object_of({{"unit", unit},
+                                 {"public_key", text()},
+                                 {"pem", text()},
+                                 {"serial", text()},
+                                 {"since", time()},
+                                 {"until", time()},
+                                 {"holds", flag()}},
+                                {"unit", "public_key", "serial", "until", "holds"});
+  schemas["SupervisionKey"] =
+      object_of({{"public_key", text()}, {"pem", text()}}, {"public_key", "pem"});
+}
+
 }  // namespace
 
 json::object component_schemas() {
@@ -435,6 +481,7 @@ json::object component_schemas() {
   add_papers(schemas);
   add_directory(schemas);
   add_catalogue(schemas);
+  add_bills(schemas);
   schemas["CasePage"] = page_of("Case");
   schemas["TimelinePage"] = page_of("Record");
   schemas["TaskPage"] = page_of("Task");

@@ -22,10 +22,27 @@ namespace json = boost::json;
 
 constexpr std::size_t batch_lines_max = 200;
 
+// The fact that opens a case of the item, as its edition's table has it; for an item that takes
+// none now, an application, which is then refused with the place.
+std::string_view opening_fact(const Api& api, const json::value& body) {
+  const auto references = api.hall.loop().references();
+  const auto* member = body.is_object() ? body.get_object().if_contains("item") : nullptr;
+  if (member == nullptr || !member->is_string() || !references->catalogue) return Submitted::name;
+  const auto* item = references->catalogue->open_on(std::string{member->get_string()},
+                                                    china_day(api.hall.clock().now()));
+  const auto* edition = item == nullptr ? nullptr : api.hall.editions().find(item->edition);
+  if (edition == nullptr) return Submitted::name;
+  const auto table = edition->info();
+  for (const auto& row : table.rows) {
+    if (row.from.name == table.initial.front().name) return row.fact;
+  }
+  return Submitted::name;
+}
+
 void post_case(Api& api, const Call& call, Responder responder) {
   const auto body = body_of(call, responder);
   if (!body) return;
-  take_proposal(api, call, std::move(responder), {}, Submitted::name, *body, "");
+  take_proposal(api, call, std::move(responder), {}, opening_fact(api, *body), *body, "");
 }
 
 void post_fact(Api& api, const Call& call, Responder responder) {
@@ -233,7 +250,7 @@ std::vector<Route> write_routes(Api& api) {
   routes.push_back(write_route(
       api, "/v1/cases", "submit", {"提交申请", "submit an application"},
       [&api](const Call& call, Responder responder) { post_case(api, call, std::move(responder)); },
-      "Submitted", 201));
+      "Application", 201));
   auto facts = write_route(
       api, "/v1/cases/{id}/facts", "recordFact", {"记录事实", "record a fact"},
       [&api](const Call& call, Responder responder) { post_fact(api, call, std::move(responder)); },

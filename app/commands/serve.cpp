@@ -10,6 +10,7 @@
 #include "app/commands/content_check.hpp"
 #include "app/commands/issuer_keys.hpp"
 #include "app/commands/serve_options.hpp"
+#include "app/hall/bill_seal.hpp"
 #include "app/hall/identity_check.hpp"
 #include "app/publish/publishing.hpp"
 
@@ -60,7 +61,15 @@ Result<void> run(const Options& options) {
     VERMILION_TRY(police,
                   IdentityCheck::start(*hall, options.offices_apart ? "" : options.sandbox));
   }
+  std::unique_ptr<BillSeal> seal;
+  if (options.views == "all") {
+    const auto& house = options.shared.empty() ? options.data : options.shared;
+    const auto own = house + "/keys/bill-seal.pem";
+    VERMILION_TRY(seal,
+                  BillSeal::start(*hall, options.bill_seal.empty() ? own : options.bill_seal));
+  }
   api::HallServerOptions serving;
+  if (seal) serving.bill_key = seal->public_key();
   serving.address = listen.host;
   serving.port = listen.port;
   serving.operations_address = ops.host;
@@ -95,6 +104,7 @@ Result<void> run(const Options& options) {
   refresh.reset();
   server->stop();
   police.reset();
+  seal.reset();
   publishing.reset();
   hall->stop();
   return ok();

@@ -111,6 +111,9 @@ void add_serve_options(CLI::App& command, ServeOptions& options) {
                      "host:port by which the other nodes reach this one (default: --listen)");
   command.add_option("--shared", options.shared,
                      "directory that every node sees, for keys and reference data");
+  command.add_option("--bill-seal", options.bill_seal,
+                     "PEM file of the SM2 key by which this hall supervises bills; without it one "
+                     "is made in the data directory. Nodes of one house are given the same");
   command.add_option("--hall-key", options.hall_key,
                      "file of the key that wraps all others (default: hall.key beside the folder "
                      "of keys; made when the house has none)");

@@ -27,9 +27,10 @@ struct ServeOptions {
   std::string clock;
   std::string journal = "segments";
   KafkaWords kafka;
-  std::string node;      // this node's address; empty: --listen
-  std::string shared;    // keys and blobs
-  std::string hall_key;  // wraps the keys
+  std::string node;       // this node's address; empty: --listen
+  std::string shared;     // keys and blobs
+  std::string hall_key;   // wraps the keys
+  std::string bill_seal;  // empty: one of its own, in the data directory
   bool offices_apart = false;
   std::string views = "all";
   std::string name = "vermilion";

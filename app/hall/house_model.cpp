@@ -13,8 +13,8 @@ namespace vermilion {
 namespace {
 
 // Who answers the duties of a hall's tables: adapters/offices, and workflows/register.
-constexpr std::array<table::Text, 1> offices{"public_security"};
-constexpr std::array<table::Text, 1> registers{"full_time_post"};
+constexpr std::array<table::Text, 2> offices{"public_security", "bill_supervision"};
+constexpr std::array<table::Text, 2> registers{"full_time_post", "bill_number"};
 constexpr std::size_t named_findings_max = 20;
 
 Result<Bytes> text_of(std::span<const HallReference> references, std::string_view what) {

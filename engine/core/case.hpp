@@ -6,6 +6,7 @@
 // Threads: values.
 #pragma once
 
+#include "events/billing.hpp"
 #include "events/codec/span_archive.hpp"
 #include "events/legal_clock.hpp"
 #include "events/service.hpp"

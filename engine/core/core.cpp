@@ -180,6 +180,28 @@ Result<void> fold_directory(Overlay& rows, Case& kase, const Header& header, con
   return ok();
 }
 
+// Stocks are rows of their own, so that a number costs one of them and not the whole code.
+Result<void> fold_stocks(Overlay& rows, const Header& header, const Body& body) {
+  const auto change = [&](const std::string& owner,
+                          const std::function<Result<void>(Stock&)>& how) -> Result<void> {
+    const auto key = stock_key(body.case_id, owner);
+    VERMILION_TRY(const auto found, load<Stock>(rows, key));
+    auto stock = found.value_or(Stock{});
+    VERMILION_TRY(how(stock));
+    rows.put(key, encode(stock));
+    return ok();
+  };
+  VERMILION_TRY(fold_numbers(body, change));
+  if (body.fact == NumbersOpened::name) {
+    VERMILION_TRY(const auto fact, read_fact<NumbersOpened>(body.schema, body.payload));
+    rows.put(opened_key(body.case_id), encode(OpenedRow{fact.last}));
+  } else if (body.fact == NumberTaken::name) {
+    VERMILION_TRY(const auto fact, read_fact<NumberTaken>(body.schema, body.payload));
+    rows.put(holder_key(body.case_id, fact.holder), encode(HolderRow{header.sequence}));
+  }
+  return ok();
+}
+
 // Whose material a window has seen the original of.
 Result<void> note_verified(Overlay& rows, const Case& kase, const Header& header,
                            const Body& body) {
@@ -242,7 +264,8 @@ Result<void> fold_case(Overlay& rows, const Editions& editions, const Header& he
     kase.states = body.from;
     kase.opened_at = body.effective_at;
   }
-  if (is_of_directory(body)) {  // an account that was not enrolled yet is nobody's; a mandate moves
+  if (is_of_directory(body) || is_of_numbers(body) ||
+      is_of_signer(body)) {  // an account that was not enrolled yet is nobody's; a mandate moves
     kase.scope_tree = body.scope.tree;
     kase.scope_path = body.scope.path;
   }
@@ -284,6 +307,13 @@ Result<void> fold_case(Overlay& rows, const Editions& editions, const Header& he
       }
       if (body.basis.edition.name == "register") {
         VERMILION_TRY(fold_register(rows, header, body));
+      } else if (is_of_numbers(body)) {
+        VERMILION_TRY(fold_stocks(rows, header, body));
+      } else if (is_of_signer(body)) {
+        VERMILION_TRY(const auto found, load<Signer>(rows, signer_key(body.case_id)));
+        auto signer = found.value_or(Signer{});
+        VERMILION_TRY(fold_signer(signer, body));
+        rows.put(signer_key(body.case_id), encode(signer));
       } else if (is_of_account(body)) {
         VERMILION_TRY(fold_directory(rows, kase, header, body));
       } else if (is_of_mandate(body)) {

@@ -45,6 +45,18 @@ Bytes erased_prefix() {
   return "E";
 }
 
+Bytes stock_key(const CaseId& numbers, std::string_view owner) {
+  return "N" + Bytes{numbers.bytes()} + Bytes{owner};
+}
+
+Bytes opened_key(const CaseId& numbers) {
+  return "O" + Bytes{numbers.bytes()};
+}
+
+Bytes signer_key(const CaseId& signer) {
+  return "S" + Bytes{signer.bytes()};
+}
+
 Bytes account_key(const CaseId& account) {
   return "G" + Bytes{account.bytes()};
 }

@@ -35,6 +35,15 @@ struct VerifiedRow {
   }
 };
 
+// Of one bill code.
+struct OpenedRow {
+  std::uint64_t highest = 0;
+  template <class Archive>
+  void serialize(Archive& archive) {
+    archive(highest);
+  }
+};
+
 struct FoundingRow {
   Digest awaited{};  // of the one-time token; zero: none was made
   bool administered = false;
@@ -107,6 +116,10 @@ template <class Row>
 [[nodiscard]] Bytes account_key(const CaseId& account);
 [[nodiscard]] Bytes mandate_key(const CaseId& mandate);
 [[nodiscard]] Bytes verified_key(const Digest& material);
+// Numbers of bills: one row a stock of the code's case, and one for the code itself.
+[[nodiscard]] Bytes stock_key(const CaseId& numbers, std::string_view owner);
+[[nodiscard]] Bytes opened_key(const CaseId& numbers);
+[[nodiscard]] Bytes signer_key(const CaseId& signer);
 [[nodiscard]] BytesView founding_key();
 // The account of `who`, or that of the case; null when it is not enrolled. Errors: corrupt, the
 // store's.

@@ -25,6 +25,11 @@ struct RegisterView {
   std::uint32_t taken = 0;  // holders now
   bool held_by_asker = false;
   CaseId first_holder;  // zero when there is none
+  // Of bill numbers: what the stock that is taken from holds.
+  std::uint64_t left = 0;
+  std::uint64_t next = 0;     // the number that goes next; 0: none is left
+  std::uint64_t highest = 0;  // that was ever opened of the code
+  std::size_t ranges = 0;     // of the stock that receives
 };
 
 // What the directory knows of whoever administers it and of the account that is spoken of.
@@ -64,6 +69,7 @@ struct JudgeInput {
   std::string_view for_person = {};      // who is behind the account on whose behalf it is proposed
   const DirectoryView* directory = nullptr;   // accounts
   const KnownMaterials* materials = nullptr;  // null: nobody asks what a grade stands on
+  const Signer* signer = nullptr;             // of bills: whose signature the fact brings
 };
 
 // The verdict as the record carries it.

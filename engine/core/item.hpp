@@ -7,6 +7,7 @@
 
 #include <map>
 #include <memory>
+#include <optional>
 
 #include "engine/clock/limit.hpp"
 
@@ -50,6 +51,34 @@ struct Extension {
   std::string basis;
 };
 
+struct BillCharge {
+  std::string code;
+  Bilingual title;
+  std::uint64_t price = 0;  // in fen, where the standard is one price; 0: as the unit says
+};
+
+// What a kind of bill (票种) is, for items whose cases are bills.
+struct BillType {
+  std::string division;    // two digits of the supervising finance department
+  std::string group;       // 分类, two digits
+  std::string kind;        // 种类, two digits
+  std::string supervisor;  // code of the department whose key supervises
+  bool void_same_day = false;
+  std::vector<BillCharge> charges;
+
+  // 票据代码 of what is numbered on that day (财综〔2017〕32号 annex): the year is its last pair.
+  [[nodiscard]] std::string code_on(Day day) const {
+    return division + group + kind + to_text(day).substr(2, 2);
+  }
+  // Null when the type has no such charge.
+  [[nodiscard]] const BillCharge* charge(std::string_view named) const {
+    for (const auto& one : charges) {
+      if (one.code == named) return &one;
+    }
+    return nullptr;
+  }
+};
+
 struct Item {
   std::string code;
   std::uint32_t version = 0;
@@ -81,6 +110,7 @@ struct Item {
   std::vector<Procedure> procedures;
   std::vector<MaterialRule> materials;
   std::vector<FormField> fields;
+  std::optional<BillType> bill;
   Bilingual remedies;     // what a refusal tells: review and lawsuit
   std::string retention;  // class of keeping: "30 years"
 

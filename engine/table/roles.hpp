@@ -16,6 +16,10 @@ namespace vermilion::table::roles {
 struct applicant {
   static constexpr RoleInfo info{"applicant", "申请人"};
 };
+// Whoever reimburses a bill, on that bill.
+struct booker {
+  static constexpr RoleInfo info{"booker", "入账单位"};
+};
 // Staff, by grant.
 struct window {
   static constexpr RoleInfo info{"window", "窗口"};
@@ -34,6 +38,10 @@ struct maker {
 };
 struct dispatcher {
   static constexpr RoleInfo info{"dispatcher", "送达"};
+};
+// Of numbers of bills and of who may sign them (票据管理岗).
+struct bill_steward {
+  static constexpr RoleInfo info{"bill_steward", "票据管理"};
 };
 struct supervisor {
   static constexpr RoleInfo info{"supervisor", "监察"};
@@ -61,14 +69,19 @@ struct of_register {
 struct public_security {
   static constexpr RoleInfo info{"public_security", "公安"};
 };
+struct bill_supervision {
+  static constexpr RoleInfo info{"bill_supervision", "票据监制"};
+};
 
 // NOLINTEND(readability-identifier-naming): end of the words
 
-inline constexpr std::array staff{window::info, handler::info,    approver::info,  head::info,
-                                  maker::info,  dispatcher::info, supervisor::info};
-inline constexpr std::array others{applicant::info,   by_rule::info,         timer::info,
-                                   of_register::info, public_security::info, administrator::info,
-                                   oneself::info,     founder::info};
+inline constexpr std::array staff{window::info,       handler::info,   approver::info,
+                                  head::info,         maker::info,     dispatcher::info,
+                                  bill_steward::info, supervisor::info};
+inline constexpr std::array others{
+    applicant::info,   booker::info,          by_rule::info,          timer::info,
+    of_register::info, public_security::info, bill_supervision::info, administrator::info,
+    oneself::info,     founder::info};
 
 [[nodiscard]] constexpr bool is_staff(Text name) noexcept {
   for (const auto& role : staff) {

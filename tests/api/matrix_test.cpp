@@ -109,6 +109,19 @@ Expected of_applicants(int status) {
   return expected;
 }
 
+// Of stewards of bills, whom this hall's accounting offices have none of.
+Expected of_stewards() {
+  auto expected = all(404);
+  expected[system] = 403;
+  return expected;
+}
+// Of units, for whom agents come; staff name the unit.
+Expected of_units(int of_persons) {
+  auto expected = ones_own(200);
+  for (const auto who : {stranger, applicant}) expected[who] = of_persons;
+  return expected;
+}
+
 struct Row {
   const char* operation;
   std::string path;
@@ -149,6 +162,8 @@ std::vector<Row> rows(const Standing& at) {
   auto of_mandate = of_window(409);  // the agent has given it up by then
   of_mandate[agent] = 200;
   of_mandate[above] = 409;
+  auto numbers = by_staff(404);  // of a unit, or of a steward
+  for (const auto who : {stranger, agent, applicant}) numbers[who] = 200;
   auto first = all(404);  // there is one
   first[system] = 403;
   // On record with whoever is enrolled.
@@ -213,6 +228,22 @@ std::vector<Row> rows(const Standing& at) {
       {"getOfficeQuestion", "/v1/offices/public_security/question", all(403), "{}"},
       {"giveOfficeAnswer", "/v1/offices/public_security/answer", all(403), "{}"},
       {"giveUpOfficeRequest", "/v1/offices/public_security/unavailable", all(403), "{}"},
+      {"getBill", kase + "/bill", of_stewards()},
+      {"getBills", "/v1/bills?unit=x", of_units(400)},
+      {"getNumbers", "/v1/numbers?code=33060126", numbers},
+      {"getSigner", "/v1/signers/x", of_stewards()},
+      {"getSupervisionKey", "/v1/public/bills/supervision-key", anybody(404)},
+      {"verifyBill", "/v1/public/bills/verify?code=x&number=1", anybody(200)},
+      {"openNumbers", "/v1/numbers/opened", of_stewards(),
+       R"({"code":"33060126","tree":"fiscal","office":"330106","first":1,"last":9})"},
+      {"handNumbersDown", "/v1/numbers/handed-down", of_stewards(),
+       R"({"code":"33060126","tree":"fiscal","office":"330106","to_unit":"x","count":1})"},
+      {"bindSigner", "/v1/signers", of_stewards(),
+       R"({"tree":"fiscal","office":"330106","unit":{"name":"x","uscc":"x"},"public_key":")" +
+           std::string(130, '0') + R"(","serial":"x","until":"2027-01-01T00:00:00+08:00"})"},
+      {"revokeSigner", "/v1/signers/x/revoke", of_stewards(), R"({"reason":"x"})"},
+      {"bookBill", "/v1/bills/bookings", of_stewards(),
+       R"({"code":"x","number":"1","check_code":"x","issued":"x","total":1,"voucher":"x"})"},
       {"submit", "/v1/cases", ones_own(422), submission},
       {"batch", "/v1/tasks/batch", ones_own(200), batch},
       {"claimTask", "/v1/tasks/" + at.task + "/claim", within(422, 422, 200)},

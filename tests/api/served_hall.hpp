@@ -46,6 +46,12 @@ grants:
      node: "330106", item: "*", from: 2026-01-01, until: 2026-09-01}
   - {id: g8, who: he.jun, role: head, tree: accounting,
      node: "330106", item: "*", from: 2026-01-01, until: 2030-01-01}
+  - {id: g9, who: bai.xue, role: bill_steward, tree: fiscal,
+     node: "330000", item: "*", from: 2026-01-01, until: 2030-01-01}
+  - {id: g10, who: bao.xu, role: bill_steward, tree: fiscal,
+     node: "330106", item: "*", from: 2026-01-01, until: 2030-01-01}
+  - {id: g11, who: du.juan, role: window, tree: fiscal,
+     node: "330106", item: "*", from: 2026-01-01, until: 2030-01-01}
 )";
 
 struct Answer {

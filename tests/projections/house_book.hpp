@@ -12,6 +12,7 @@
 #include <random>
 
 #include "engine/ports/journal.hpp"
+#include "events/billing.hpp"
 #include "events/consent.hpp"
 #include "events/directory.hpp"
 #include "events/duties.hpp"
@@ -113,6 +114,44 @@ class HouseBook final : public Journal {
     } else {
       add(kept, ConsentGiven{item, {"unit"}, begin}, person(who), {"GIVEN"}, {}, {}, {}, "consent");
     }
+  }
+
+  // Numbers of a code opened, handed to a unit that signs by some key, and one bill of them; the
+  // next time, its booking.
+  void bill() {
+    static const std::string code = "33060126";
+    static const std::string unit = "11339099PDY000108H";
+    const auto steward = staff("steward", "bill_steward");
+    if (numbers_.version == 0) {
+      numbers_.id = case_of_numbers(code);
+      numbers_.states = {"OPEN"};
+      add(numbers_, NumbersOpened{code, "fiscal", "330000", 1, 1000}, steward, {"OPEN"}, {}, {}, {},
+          "numbers");
+      add(numbers_, NumbersHandedDown{code, "fiscal", "330000", "", unit, 1000}, steward, {"OPEN"},
+          {}, {}, {}, "numbers");
+      signer_.id = case_of_signer(unit);
+      signer_.states = {"NONE"};
+      SignerBound bound;
+      bound.unit = {"门诊部", unit};
+      add(signer_, bound, steward, {"BOUND"}, {}, {}, {}, "signer");
+    }
+    if (bills_.empty() || bills_.back()->states.front() != "NUMBERED") {
+      auto& made = *bills_.emplace_back(std::make_unique<Kept>());
+      made.id = {octets_of<16>(view_of(sha256("bill " + std::to_string(bills_.size()))))};
+      made.scope = {"fiscal", 1, "/330000/330100/330106"};
+      made.item = "medical-outpatient-bill";
+      BillPrepared fact;
+      fact.unit = {"门诊部", unit};
+      fact.check_code = "abc123";
+      add(made, fact, person("applicant-1"), {"PREPARED"}, {}, {}, {}, "bill");
+      add(numbers_, NumberTaken{code, unit, made.id}, system("register"), {"OPEN"}, {}, {}, {},
+          "numbers");
+      add(made, NumberAllotted{code, bills_.size()}, system("register"), {"NUMBERED"}, {}, {}, {},
+          "bill");
+      return;
+    }
+    add(*bills_.back(), BillBooked{"abc123", 0, "1"}, person("applicant-2"), {"BOOKED"}, {}, {}, {},
+        "bill");
   }
 
   // A worklist act on one of the case's tasks.
@@ -314,6 +353,9 @@ class HouseBook final : public Journal {
   std::vector<std::unique_ptr<Kept>> cases_;
   std::map<std::string, Kept> accounts_;
   std::map<std::string, Kept> consents_;
+  Kept numbers_;
+  Kept signer_;
+  std::vector<std::unique_ptr<Kept>> bills_;
   std::vector<projections::DecodedRecord> records_;
   std::vector<Bytes> octets_;
   std::size_t reads_ = 0;
@@ -335,6 +377,10 @@ inline void HouseBook::step(std::mt19937_64& random) {
   }
   if (pick(20) == 0) {
     consent("applicant-" + std::to_string(pick(4)), "bookkeeping");
+    return;
+  }
+  if (pick(20) == 0) {
+    bill();
     return;
   }
   if (pick(40) == 0) {

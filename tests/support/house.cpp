@@ -5,8 +5,11 @@
 #include "base/check.hpp"
 #include "base/identifiers.hpp"
 #include "workflows/approval/1/edition.hpp"
+#include "workflows/bill/1/edition.hpp"
 #include "workflows/clock/1/edition.hpp"
+#include "workflows/numbers/1/edition.hpp"
 #include "workflows/register/1/edition.hpp"
+#include "workflows/signer/1/edition.hpp"
 #include "workflows/worklist/1/edition.hpp"
 
 namespace vermilion::test {
@@ -180,7 +183,10 @@ const Editions& editions() {
   static const Editions all = [] {
     Editions made;
     made.add(make_approval_1());
+    made.add(make_bill_1());
     made.add(make_clock_1());
+    made.add(make_numbers_1());
+    made.add(make_signer_1());
     made.add(make_register_1());
     made.add(make_worklist_1());
     return made;

@@ -5,13 +5,16 @@
 #include <sstream>
 
 #include "workflows/approval/1/edition.hpp"
+#include "workflows/bill/1/edition.hpp"
 #include "workflows/catalogue/catalogue.hpp"
 #include "workflows/clock/1/edition.hpp"
 #include "workflows/consent/1/edition.hpp"
 #include "workflows/directory/1/edition.hpp"
 #include "workflows/mandate/1/edition.hpp"
+#include "workflows/numbers/1/edition.hpp"
 #include "workflows/register/1/edition.hpp"
 #include "workflows/service/1/edition.hpp"
+#include "workflows/signer/1/edition.hpp"
 #include "workflows/worklist/1/edition.hpp"
 
 namespace vermilion::scenes {
@@ -25,6 +28,9 @@ inline Editions all_editions() {
   editions.add(make_register_1());
   editions.add(make_service_1());
   editions.add(make_clock_1());
+  editions.add(make_bill_1());
+  editions.add(make_numbers_1());
+  editions.add(make_signer_1());
   editions.add(make_worklist_1());
   return editions;
 }

@@ -19,8 +19,8 @@ using table::ModelFinding;
 using table::RowInfo;
 using table::Text;
 
-constexpr std::array<Text, 1> offices{"public_security"};
-constexpr std::array<Text, 1> registers{"full_time_post"};
+constexpr std::array<Text, 2> offices{"public_security", "bill_supervision"};
+constexpr std::array<Text, 2> registers{"full_time_post", "bill_number"};
 constexpr Consumers consumers{offices, registers};
 
 std::string all_of(const std::vector<ModelFinding>& findings) {

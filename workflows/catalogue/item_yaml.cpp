@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 
+#include "base/identifiers.hpp"
 #include "base/utf8.hpp"
 #include "workflows/catalogue/yaml_reader.hpp"
 
@@ -194,6 +195,46 @@ void read_requirements(YamlMap& root, Item& item) {
   review.finish();
 }
 
+std::string digits(YamlMap& map, const char* member) {
+  auto text = map.text(member);
+  if (text.size() != 2 || text.find_first_not_of("0123456789") != std::string::npos) {
+    map.fault_at(member, fmt::format("\"{}\" is to be two digits", text));
+  }
+  return text;
+}
+
+// What a kind of bill is; its cases have no materials, limits or review.
+void read_bill(YamlMap& root, Item& item) {
+  auto map = root.map("bill");
+  BillType type;
+  type.division = digits(map, "division");
+  type.group = digits(map, "group");
+  type.kind = digits(map, "kind");
+  type.supervisor = map.text("supervisor");
+  if (!identifiers::check_social_credit_code(type.supervisor)) {
+    map.fault_at("supervisor", fmt::format("\"{}\" is no social credit code", type.supervisor));
+  }
+  const auto voids = map.text("void");
+  type.void_same_day = voids == "same_day";
+  if (voids != "same_day" && voids != "never") {
+    map.fault_at("void", fmt::format("\"{}\" is to be same_day or never", voids));
+  }
+  for (auto& one : map.list("charges")) {
+    BillCharge charge;
+    charge.code = code_of(one, "code");
+    charge.title = bilingual(one, "title");
+    charge.price = static_cast<std::uint64_t>(one.number_or("price", 1, 1'000'000'000, 0));
+    if (type.charge(charge.code) != nullptr) {
+      one.fault_at("code", fmt::format("\"{}\" stands here twice", charge.code));
+    }
+    one.finish();
+    type.charges.push_back(std::move(charge));
+  }
+  if (type.charges.empty() || type.charges.size() > 256) map.fault_at("charges", "1 to 256");
+  map.finish();
+  item.bill = std::move(type);
+}
+
 void read_validity(YamlMap& root, Item& item) {
   auto in_force = root.map("in_force");
   item.valid_from = in_force.day("from");
@@ -230,11 +271,15 @@ Result<Item> load_item(const std::string& file, std::string_view text) {
   item.article = std::move(basis.article);
   read_validity(root, item);
   item.scope_tree = code_of(root, "scope_tree");
-  read_requirements(root, item);
-  read_limits(root, item);
-  read_procedures(root, item);
-  read_materials(root, item);
-  read_form(root, item);
+  if (item.edition.starts_with("bill/")) {
+    read_bill(root, item);
+  } else {
+    read_requirements(root, item);
+    read_limits(root, item);
+    read_procedures(root, item);
+    read_materials(root, item);
+    read_form(root, item);
+  }
   item.remedies = bilingual(root, "remedies");
   item.retention = root.text("retention");
   root.finish();

@@ -1,0 +1,54 @@
+// The names of facts: what people and administrators may propose, and how each is called.
+#include "app/api/fact_json.hpp"
+#include "events/facts/all.hpp"
+
+namespace vermilion::api {
+
+std::optional<FactTitle> title_of_fact(std::string_view name) {
+  std::optional<FactTitle> title;
+  each_fact([&](const auto& fact) {
+    using F = std::decay_t<decltype(fact)>;
+    if (F::name == name) title = FactTitle{std::string{F::text.zh}, std::string{F::text.en}};
+  });
+  return title;
+}
+
+std::vector<std::string> facts_of_accounts() {
+  return {std::string{Granted::name}, std::string{GrantEnded::name},
+          std::string{AbsenceRecorded::name}, std::string{AbsenceEnded::name},
+          std::string{StaffLeft::name}};
+}
+
+std::vector<std::string> facts_of_people() {
+  return {std::string{Submitted::name},
+          std::string{CheckedByHand::name},
+          std::string{Accepted::name},
+          std::string{NotAccepted::name},
+          std::string{SupplementRequested::name},
+          std::string{Supplemented::name},
+          std::string{Proposed::name},
+          std::string{SentBack::name},
+          std::string{Approved::name},
+          std::string{RefusedToGrant::name},
+          std::string{CertificateMade::name},
+          std::string{HandedOver::name},
+          std::string{Withdrawn::name},
+          std::string{DeliveryChosen::name},
+          std::string{MaterialVerified::name},
+          std::string{Rated::name},
+          std::string{RatingAnswered::name},
+          std::string{ProcedureStarted::name},
+          std::string{ProcedureEnded::name},
+          std::string{ExtensionAsked::name},
+          std::string{LimitExtended::name},
+          std::string{ExtensionDenied::name},
+          std::string{BillSigned::name},
+          std::string{BillDiscarded::name},
+          std::string{BillVoided::name},
+          std::string{BookingWithdrawn::name},
+          std::string{TaskClaimed::name},
+          std::string{TaskReleased::name},
+          std::string{TaskAssigned::name}};
+}
+
+}  // namespace vermilion::api
