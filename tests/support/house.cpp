@@ -7,6 +7,7 @@
 #include "workflows/approval/1/edition.hpp"
 #include "workflows/bill/1/edition.hpp"
 #include "workflows/clock/1/edition.hpp"
+#include "workflows/mandate/1/edition.hpp"
 #include "workflows/numbers/1/edition.hpp"
 #include "workflows/register/1/edition.hpp"
 #include "workflows/signer/1/edition.hpp"
@@ -36,6 +37,7 @@ const std::vector<Staff>& directory() {
       {"m1", "", {"maker", "dispatcher"}, here},
       {"s1", "", {"supervisor"}, city},
       {"d1", "", {"head"}, here},
+      {"b1", "", {"bill_steward"}, here},
       // Whoever holds everything, so that only separation of duties stands in the way.
       {"x1", "", {"window", "handler", "approver", "supervisor"}, here},
       {"x2", "", {"window", "handler", "approver", "supervisor"}, here},
@@ -91,6 +93,18 @@ Item plain_item(const std::string& code) {
   return one;
 }
 
+Item bill_item() {
+  Item one;
+  one.code = "bill";
+  one.version = 1;
+  one.digest = sha256("item bill");
+  one.edition = "bill/1";
+  one.valid_from = day_of({2025, 1, 1});
+  one.scope_tree = "accounting";
+  one.bill = BillType{"33", "06", "01", "11339099PDY000108H", true, {{"fee", {"费", "fee"}, 0}}};
+  return one;
+}
+
 std::shared_ptr<const Catalogue> make_catalogue() {
   auto catalogue = std::make_shared<Catalogue>();
   catalogue->version = "1";
@@ -104,7 +118,7 @@ std::shared_ptr<const Catalogue> make_catalogue() {
   auto quick = plain_item("quick");
   quick.links = 1;
   quick.accept_by_rule = true;
-  for (const auto& one : {licence, plain_item("permit"), quick}) {
+  for (const auto& one : {licence, plain_item("permit"), quick, bill_item()}) {
     catalogue->items[{one.code, one.version}] = one;
   }
   return catalogue;
@@ -185,6 +199,7 @@ const Editions& editions() {
     made.add(make_approval_1());
     made.add(make_bill_1());
     made.add(make_clock_1());
+    made.add(make_mandate_1());
     made.add(make_numbers_1());
     made.add(make_signer_1());
     made.add(make_register_1());
