@@ -135,6 +135,23 @@ void write_applicant(Writer& to, const Item& item) {
   }
 }
 
+// What a kind of bill is, instead of materials, form and limits.
+void write_bill(Writer& to, const BillType& type) {
+  to.heading("票据", "Bill");
+  to.line(fmt::format(
+      "- {}{}-{}-{}",
+      to.in("票据代码（财政部门-分类-种类）：", "Bill code (department, group, kind): "),
+      type.division, type.group, type.kind));
+  to.line(fmt::format("- {}{}", to.in("监制：", "Supervised by: "), type.supervisor));
+  to.line(type.void_same_day
+              ? to.in("- 开具当日可以作废", "- may be voided on the day of its issue")
+              : to.in("- 不得作废", "- is never voided"));
+  to.heading("收费项目", "Charges");
+  for (const auto& charge : type.charges) {
+    to.line(fmt::format("- {} ({})", to.in(charge.title), charge.code));
+  }
+}
+
 std::string who_of(const table::RowInfo& row, const Writer& to) {
   std::string text;
   for (const auto& role : row.who) {
@@ -247,14 +264,18 @@ std::string item_guide(const Item& item, const Edition& edition, Language langua
   }
   to.line(fmt::format("- {}{} {}", to.in("依据：", "Basis: "), item.law, item.article));
   to.line(fmt::format("- {}{}", to.in("流程：", "Workflow: "), item.edition));
-  write_applicant(to, item);
-  write_materials(to, item);
-  to.heading("申请表", "Form");
-  for (const auto& field : item.fields) {
-    to.line(fmt::format("- {}{}", to.in(field.title),
-                        field.required ? "" : to.in("（可选）", " (if any)")));
+  if (item.bill) {
+    write_bill(to, *item.bill);
+  } else {
+    write_applicant(to, item);
+    write_materials(to, item);
+    to.heading("申请表", "Form");
+    for (const auto& field : item.fields) {
+      to.line(fmt::format("- {}{}", to.in(field.title),
+                          field.required ? "" : to.in("（可选）", " (if any)")));
+    }
+    write_limits(to, item, table);
   }
-  write_limits(to, item, table);
   write_steps(to, table);
   to.heading("文书", "Papers");
   for (const auto& paper : papers_of(table)) {

@@ -36,6 +36,21 @@ json::array limits_json(const Words& words, const Item& item) {
   return limits;
 }
 
+json::object bill_json(const BillType& type) {
+  json::array charges;
+  for (const auto& charge : type.charges) {
+    json::object object{{"code", charge.code}, {"title", bilingual(charge.title)}};
+    if (charge.price != 0) object["price"] = charge.price;
+    charges.push_back(std::move(object));
+  }
+  return {{"division", type.division},
+          {"group", type.group},
+          {"kind", type.kind},
+          {"supervisor", type.supervisor},
+          {"void", type.void_same_day ? "same_day" : "never"},
+          {"charges", std::move(charges)}};
+}
+
 json::object step_json(const Words& words, const std::string& edition, const GuideStep& step) {
   json::array acts;
   for (const auto& row : step.rows) {
@@ -113,6 +128,7 @@ json::object whole_item_json(const Words& words, const Item& item) {
                                      {"lead_years_min", item.lead_years_min},
                                      {"full_time_posts", item.full_time_posts}};
   object["links"] = item.links;
+  if (item.bill) object["bill"] = bill_json(*item.bill);
   object["remedies"] = bilingual(item.remedies);
   object["assurance"] = item.assurance;
   object["retention"] = item.retention;

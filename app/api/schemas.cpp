@@ -425,6 +425,12 @@ void add_catalogue(json::object& schemas) {
 }
 
 void add_bills(json::object& schemas) {
+  const json::object of_case = object_of(
+      {{"case", id()}, {"fact", text()}, {"data", {{"type", "object"}}}}, {"case", "fact"});
+  const json::object opening = object_of({{"submit", reference("Application")}}, {"submit"});
+  schemas["CaseBatch"] = closed(object_of(
+      {{"lines", list_of({{"oneOf", {closed(opening), closed(of_case)}}})}, {"dry_run", flag()}},
+      json::array{"lines"}));
   schemas["Application"] = {{"oneOf", {reference("Submitted"), reference("BillPrepared")}}};
   const json::object unit = object_of({{"name", text()}, {"uscc", text()}}, {"name", "uscc"});
   const json::object bill{{"case", id()},     {"item", text()},    {"code", text()},

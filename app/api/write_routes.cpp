@@ -86,6 +86,7 @@ struct Batch {
   Responder responder;
   json::array results;
   std::size_t waiting = 0;
+  Position position;  // of the last record among them
 };
 
 void finish_line(const std::shared_ptr<Batch>& batch, std::size_t line, int status,
@@ -95,13 +96,61 @@ void finish_line(const std::shared_ptr<Batch>& batch, std::size_t line, int stat
       json::object{{"line", line}, {"status", status}, {"result", std::move(document)}};
   if (--batch->waiting > 0) return;
   auto response = json_response(200, json::object{{"results", std::move(batch->results)}});
+  if (batch->position.sequence != 0) {
+    response.headers.emplace_back("Vermilion-Position", batch->position.text());
+  }
   lock.unlock();
   batch->responder.send(std::move(response));
 }
 
 void finish_line(const std::shared_ptr<Batch>& batch, std::size_t line, const Response& response) {
   auto reading = read_json(response.shared_body ? *response.shared_body : response.body);
+  for (const auto& [name, value] : response.headers) {
+    const auto position = name == "Vermilion-Position" ? position_from_text(value) : std::nullopt;
+    if (!position) continue;
+    const std::scoped_lock lock{batch->mutex};
+    if (batch->position.sequence < position->sequence) batch->position = *position;
+  }
   finish_line(batch, line, response.status, std::move(reading.value));
+}
+
+// What a line proposes.
+struct LineProposal {
+  std::optional<CaseId> case_id;  // none: it opens a case
+  std::string fact;
+  json::value data;
+  std::string_view place;  // of the data within the line
+};
+
+void propose_line(Api& api, const std::shared_ptr<Batch>& batch, std::size_t line,
+                  const Principal& principal, std::uint8_t level, const LineProposal& what,
+                  const std::string& key, bool dry_run, Language language) {
+  auto reading = propose(api.proposing, principal, what.case_id, what.fact, what.data, key,
+                         api.hall.clock().now(), what.place);
+  if (!reading.proposal) {
+    return finish_line(batch, line, response_of(reading.problem, language));
+  }
+  auto& proposal = *reading.proposal;
+  proposal.level = level;
+  const bool opens = !what.case_id;
+  if (dry_run) {
+    auto shared = std::make_shared<Proposal>(std::move(proposal));
+    const bool posted = api.hall.loop().post(
+        [&api, batch, line, shared, opens, language](Owner* owner, Instant now) {
+          finish_line(batch, line,
+                      owner == nullptr
+                          ? response_of(too_busy(), language)
+                          : answer_to(api.hall, owner->rehearse(*shared, now), opens, language));
+        });
+    if (!posted) finish_line(batch, line, response_of(too_busy(), language));
+    return;
+  }
+  const bool taken = api.hall.loop().submit(
+      std::move(proposal), ProposalClass::people,
+      [&api, batch, line, opens, language](Decided&& decided) {
+        finish_line(batch, line, answer_to(api.hall, decided, opens, language));
+      });
+  if (!taken) finish_line(batch, line, response_of(too_busy(), language));
 }
 
 void run_line(Api& api, const std::shared_ptr<Batch>& batch, std::size_t line,
@@ -131,33 +180,45 @@ void run_line(Api& api, const std::shared_ptr<Batch>& batch, std::size_t line,
   if (std::find(known.begin(), known.end(), name) == known.end()) {
     return refuse("没有这样的事实", "no such fact can be proposed");
   }
-  auto reading =
-      propose(api.proposing, principal, case_id, name, value, key, api.hall.clock().now(), "/data");
-  if (!reading.proposal) {
-    return finish_line(batch, line, response_of(reading.problem, language));
-  }
-  auto& proposal = *reading.proposal;
-  proposal.level = level;
-  if (dry_run) {
-    auto shared = std::make_shared<Proposal>(std::move(proposal));
-    const bool posted =
-        api.hall.loop().post([&api, batch, line, shared, language](Owner* owner, Instant now) {
-          finish_line(batch, line,
-                      owner == nullptr
-                          ? response_of(too_busy(), language)
-                          : answer_to(api.hall, owner->rehearse(*shared, now), false, language));
-        });
-    if (!posted) finish_line(batch, line, response_of(too_busy(), language));
-    return;
-  }
-  const bool taken = api.hall.loop().submit(
-      std::move(proposal), ProposalClass::people, [&api, batch, line, language](Decided&& decided) {
-        finish_line(batch, line, answer_to(api.hall, decided, false, language));
-      });
-  if (!taken) finish_line(batch, line, response_of(too_busy(), language));
+  propose_line(api, batch, line, principal, level, {case_id, name, std::move(value), "/data"}, key,
+               dry_run, language);
 }
 
-void post_batch(Api& api, const Call& call, Responder responder) {
+// {submit: an application or a bill} or {case, fact, data}.
+void run_case_line(Api& api, const std::shared_ptr<Batch>& batch, std::size_t line,
+                   const Principal& principal, std::uint8_t level, const json::value& entry,
+                   const std::string& key, bool dry_run, Language language) {
+  const auto* object = entry.if_object();
+  const auto* submit = object == nullptr ? nullptr : object->if_contains("submit");
+  if (submit != nullptr && submit->is_object() && object->size() == 1) {
+    return propose_line(api, batch, line, principal, level,
+                        {{}, std::string{opening_fact(api, *submit)}, *submit, "/submit"}, key,
+                        dry_run, language);
+  }
+  const auto* named = object == nullptr ? nullptr : object->if_contains("case");
+  auto fact = json::object{};
+  if (object != nullptr) fact = *object;
+  fact.erase("case");
+  Response problem;
+  const auto id = named != nullptr && named->is_string()
+                      ? case_id_from_text({named->get_string().data(), named->get_string().size()})
+                      : std::nullopt;
+  if (!id) {
+    return finish_line(
+        batch, line,
+        response_of(simple_problem(ProblemType::content, "每行应为 {submit} 或 {case, fact, data}",
+                                   "a line is {submit} or {case, fact, data}"),
+                    language));
+  }
+  const auto read = fact_body(fact, facts_of_people(), language, problem);
+  if (!read) return finish_line(batch, line, problem);
+  propose_line(api, batch, line, principal, level, {*id, read->fact, read->data, "/data"}, key,
+               dry_run, language);
+}
+
+using RunLine = decltype(&run_line);
+
+void post_batch(Api& api, const Call& call, Responder responder, RunLine run) {
   const auto key = idempotency_key_of(call.request);
   if (key.problem) return responder.send(response_of(*key.problem, call.language));
   const auto body = body_of(call, responder);
@@ -183,8 +244,8 @@ void post_batch(Api& api, const Call& call, Responder responder) {
   batch->waiting = entries.size();
   batch->results.resize(entries.size());
   for (std::size_t line = 0; line < entries.size(); ++line) {
-    run_line(api, batch, line, *principal, call.caller->level, entries[line],
-             fmt::format("{}/{}", key.key, line), dry != nullptr && dry->get_bool(), call.language);
+    run(api, batch, line, *principal, call.caller->level, entries[line],
+        fmt::format("{}/{}", key.key, line), dry != nullptr && dry->get_bool(), call.language);
   }
 }
 
@@ -274,9 +335,17 @@ std::vector<Route> write_routes(Api& api) {
                                {"批量办理，可先试算", "many tasks at once, with dry run"},
                                knows_tasks(api, late, tasks_of_lines,
                                            [&api](const Call& call, Responder responder) {
-                                             post_batch(api, call, std::move(responder));
+                                             post_batch(api, call, std::move(responder), run_line);
                                            }),
                                "Batch", 200));
+  routes.push_back(write_route(
+      api, "/v1/cases/batch", "batchCases",
+      {"批量提交、记录事实：每行一个结果，用同一键重试即续办",
+       "many submissions and facts at once: one result a line; the same key again goes on"},
+      [&api](const Call& call, Responder responder) {
+        post_batch(api, call, std::move(responder), run_case_line);
+      },
+      "CaseBatch", 200));
   return routes;
 }
 

@@ -5,7 +5,9 @@
 #include <algorithm>
 #include <charconv>
 
+#include "app/papers/amount_words.hpp"
 #include "base/identifiers.hpp"
+#include "events/billing.hpp"
 #include "events/facts/all.hpp"
 
 namespace vermilion {
@@ -15,7 +17,8 @@ constexpr std::string_view speaking[]{
     Submitted::name,      Accepted::name,       DeemedAccepted::name,   Supplemented::name,
     Approved::name,       RefusedToGrant::name, CertificateMade::name,  SupplementRequested::name,
     NotAccepted::name,    Withdrawn::name,      LapsedUnsupplied::name, ProcedureStarted::name,
-    ExtensionAsked::name, LimitExtended::name};
+    ExtensionAsked::name, LimitExtended::name,  BillPrepared::name,     NumberAllotted::name,
+    BillVoided::name};
 
 const Item* item_of(const PaperSources& sources, const Body& body) {
   const auto& basis = body.basis.item;
@@ -170,6 +173,36 @@ class Gatherer {
     if (const auto more = item_->extensions.find(asked_); more != item_->extensions.end()) {
       put("extension_basis", more->second.basis);
     }
+    return ok();
+  }
+  Result<void> say(const BillPrepared& fact, const Body&) {
+    put("unit", fact.unit.name);
+    put("uscc", fact.unit.uscc);
+    put("check_code", fact.check_code);
+    put("total_in_words", amount_in_words(fact.total));
+    put("total_in_figures", amount_in_figures(fact.total));
+    put("remark", fact.remark);
+    VERMILION_TRY(auto payer, open(fact.payer.name));
+    put("payer", std::move(payer));
+    auto& list = facts_.filling.lists["lines"];
+    list.clear();
+    for (const auto& line : fact.lines) {
+      const auto* charge =
+          item_ != nullptr && item_->bill ? item_->bill->charge(line.charge) : nullptr;
+      list.push_back(fmt::format(
+          "{}　{} × {}　{}", charge == nullptr ? line.charge : charge->title.zh, line.quantity,
+          amount_in_figures(line.unit_price), amount_in_figures(line.amount)));
+    }
+    return ok();
+  }
+  Result<void> say(const NumberAllotted& fact, const Body& body) {
+    put("bill_code", fact.code);
+    put("bill_number", number_text(fact.number));
+    put("bill_issued_on", day_text(body.effective_at));
+    return ok();
+  }
+  Result<void> say(const BillVoided& fact, const Body&) {
+    put("reason", fact.reason);
     return ok();
   }
   Result<void> say(const Withdrawn& fact, const Body&) {

@@ -199,6 +199,63 @@ TEST_F(bills, are_issued_by_two_signatures_that_openssl_verifies) {
   EXPECT_THAT(hall.get("agent-a", "/v1/bills").body, HasSubstr("0000000001"));
 }
 
+TEST_F(bills, have_a_face_that_names_the_payer_and_one_that_says_it_is_void) {
+  numbers(5);
+  signers();
+  const auto id = issue();
+  const auto path = "/v1/cases/" + id + "/documents";
+  EXPECT_THAT(hall.get("agent-a", path).body, HasSubstr("bill_face"));
+  const auto face_of = [&](const char* name) {
+    return hall.get_as_it_is("agent-a", path + "/" + name).body;
+  };
+  EXPECT_EQ(face_of("bill_face").substr(0, 5), "%PDF-");
+  EXPECT_EQ(face_of("bill_face"), face_of("bill_face"))
+      << "the same octets whenever it is asked for";
+  ASSERT_EQ(hall.record("agent-a", id, "BillVoided", {{"reason", "金额有误"}}).status, 200);
+  EXPECT_THAT(hall.get("agent-a", path).body, HasSubstr("voided_face"));
+  EXPECT_EQ(face_of("voided_face").substr(0, 5), "%PDF-");
+}
+
+TEST_F(bills, of_a_batch_have_a_result_a_line_and_the_same_key_goes_on) {
+  numbers(50);
+  signers();
+  json::array lines;
+  for (int i = 0; i < 20; ++i) {
+    auto made = bill_of(1'000 + 2 * i);
+    if (i == 7) made["total"] = 1;
+    lines.push_back(json::object{{"submit", std::move(made)}});
+  }
+  const auto body = json::serialize(json::object{{"lines", lines}});
+  const auto first = hall.post_as_it_is("agent-a", "/v1/cases/batch", "batch-1", body);
+  ASSERT_EQ(first.status, 200) << first.body;
+  ASSERT_EQ(first.list("/results").size(), 20U);
+  EXPECT_EQ(first.text("/results/7/status"), "422");
+  EXPECT_EQ(first.text("/results/7/result/place"), "/total");
+  EXPECT_EQ(first.text("/results/6/status"), "201") << first.body;
+  const auto again = hall.post_as_it_is("agent-a", "/v1/cases/batch", "batch-1", body);
+  EXPECT_EQ(again.text("/results/6/result/case"), first.text("/results/6/result/case"));
+  const auto listed = hall.get("agent-a", "/v1/bills?limit=200");
+  ASSERT_EQ(listed.list("/rows").size(), 19U) << "each line once";
+  // Signed in a batch, too; one line names no case.
+  json::array signatures;
+  for (const auto& row : listed.list("/rows")) {
+    const std::string id{row.at("case").as_string()};
+    const auto text = std::string{bill(id).at("/text").as_string()};
+    signatures.push_back(
+        json::object{{"case", id},
+                     {"fact", "BillSigned"},
+                     {"data", {{"signature", to_hex(unit_key.sign(text).value())}}}});
+  }
+  signatures.push_back(json::object{{"fact", "BillSigned"}, {"data", {{"signature", "00"}}}});
+  const auto answer =
+      hall.post("agent-a", "/v1/cases/batch", json::object{{"lines", std::move(signatures)}});
+  EXPECT_EQ(answer.text("/results/18/status"), "200") << answer.body;
+  EXPECT_EQ(answer.text("/results/19/status"), "422");
+  for (const auto& row : listed.list("/rows")) {
+    EXPECT_EQ(issued(std::string{row.at("case").as_string()}).text("/state"), "ISSUED");
+  }
+}
+
 TEST_F(bills, that_do_not_add_up_or_are_anothers_are_refused_with_the_place) {
   numbers(5);
   const auto refused = [&](json::object body, const char* rule, const char* place) {

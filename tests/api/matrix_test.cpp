@@ -246,6 +246,8 @@ std::vector<Row> rows(const Standing& at) {
        R"({"code":"x","number":"1","check_code":"x","issued":"x","total":1,"voucher":"x"})"},
       {"submit", "/v1/cases", ones_own(422), submission},
       {"batch", "/v1/tasks/batch", ones_own(200), batch},
+      {"batchCases", "/v1/cases/batch", ones_own(200),
+       R"({"dry_run":true,"lines":[{"submit":)" + submission + "}]}"},
       {"claimTask", "/v1/tasks/" + at.task + "/claim", within(422, 422, 200)},
       {"releaseTask", "/v1/tasks/" + at.task + "/release", within(422, 200, 409)},
       {"assignTask", "/v1/tasks/" + at.task + "/assign", within(422, 200, 200),

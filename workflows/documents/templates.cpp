@@ -61,8 +61,8 @@ Part read_part(YamlMap& map) {
   part.kind = known->second;
   if (part.kind == PartKind::list) {
     part.of = map.text("of");
-    if (part.of != "materials" && part.of != "supplements") {
-      map.fault_at("of", "a list is of materials or supplements");
+    if (part.of != "materials" && part.of != "supplements" && part.of != "lines") {
+      map.fault_at("of", "a list is of materials, supplements or lines");
     }
   } else {
     part.text = map.text("text");
@@ -120,6 +120,14 @@ const std::vector<Place>& places() {
       {"accepted_on", "受理日期"},
       {"decided_on", "决定日期"},
       {"issued_on", "文书日期"},
+      {"bill_code", "票据代码"},
+      {"bill_number", "票据号码"},
+      {"check_code", "校验码"},
+      {"bill_issued_on", "开票日期"},
+      {"payer", "交款人"},
+      {"total_in_words", "大写金额"},
+      {"total_in_figures", "小写金额"},
+      {"remark", "备注"},
       {"procedure", "特别程序"},
       {"procedure_reason", "启动特别程序的事由"},
       {"procedure_by", "特别程序时限"},

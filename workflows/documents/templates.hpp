@@ -21,7 +21,7 @@ struct Part {
   PartKind kind = PartKind::paragraph;
   std::string text;   // with {places}
   std::string label;  // of a field
-  std::string of;     // of a list: "materials" | "supplements"
+  std::string of;     // of a list: "materials" | "supplements" | "lines"
   std::string when;   // only when this place is filled; empty: always
 };
 
