@@ -318,7 +318,7 @@ std::vector<Route> bill_routes(Api& api) {
                               {min_position_parameter()}));
   auto of_hall = read_route(kit, "/v1/public/bills/supervision-key", "getSupervisionKey",
                             {"本厅监制签名的公钥", "the key by which this hall supervises bills"},
-                            supervision_key, "SupervisionKey", {});
+                            supervision_key, "SupervisionKey", {min_position_parameter()});
   of_hall.needs_token = false;
   routes.push_back(std::move(of_hall));
   auto checked = read_route(
@@ -329,7 +329,7 @@ std::vector<Route> bill_routes(Api& api) {
        query_parameter("number", {"票据号码", "bill number"}),
        query_parameter("check_code", {"校验码", "check code"}),
        query_parameter("issued", {"开票日期", "day of issue"}, "string", "date"),
-       query_parameter("total", {"合计（分）", "total in fen"})});
+       query_parameter("total", {"合计（分）", "total in fen"}), min_position_parameter()});
   checked.needs_token = false;
   checked.problems.push_back(ProblemType::too_many_requests);
   checked.handle = limited(std::make_shared<PeerLimits>(offices::RateLimitOptions{5, 20}),

@@ -173,7 +173,8 @@ void add_answers(json::object& schemas) {
                                   {"case", "version", "fact", "verdict", "position"});
   schemas["BatchResult"] = object_of(
       {{"results", list_of(object_of({{"line", number()}, {"status", number()}, {"result", true}},
-                                     {"line", "status", "result"}))}},
+                                     {"line", "status", "result"}))},
+       {"position", text()}},
       json::array{"results"});
   schemas["Case"] = object_of({{"case", id()},
                                {"item", {{"type", "object"}}},

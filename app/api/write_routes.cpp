@@ -95,7 +95,9 @@ void finish_line(const std::shared_ptr<Batch>& batch, std::size_t line, int stat
   batch->results[line] =
       json::object{{"line", line}, {"status", status}, {"result", std::move(document)}};
   if (--batch->waiting > 0) return;
-  auto response = json_response(200, json::object{{"results", std::move(batch->results)}});
+  json::object results{{"results", std::move(batch->results)}};
+  if (batch->position.sequence != 0) results["position"] = batch->position.text();
+  auto response = json_response(200, std::move(results));
   if (batch->position.sequence != 0) {
     response.headers.emplace_back("Vermilion-Position", batch->position.text());
   }

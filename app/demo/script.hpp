@@ -68,5 +68,7 @@ struct Script {
 // The approver is away: his deputy does this in his name, and not without saying so.
 [[nodiscard]] Step stood_in_for(const std::string& fact, const boost::json::object& data);
 [[nodiscard]] Step batch_of_two(const std::string& other);
+// A clinic issues a batch of bills; one is booked, one voided (special_bills.cpp).
+[[nodiscard]] Step issues_bills();
 
 }  // namespace vermilion::demo

@@ -369,6 +369,12 @@ void write_clock(Writer& day) {
               to_the_end(day.next()));
 }
 
+void write_bills(Writer& day) {
+  day.add("bills", "门诊部批量开具电子票据，两个签名，入账一张，作废一张",
+          "a clinic issues bills in a batch by two signatures; one is booked, one voided", xihu,
+          {issues_bills()}, firm);
+}
+
 // Agents come for units, with a mandate that a window recorded.
 void write_agents(Writer& day) {
   auto& firm_agent = day.add("agent-firm", "经办人凭授权委托代单位申请",
@@ -409,6 +415,7 @@ std::vector<Script> scripts(std::size_t least) {
   write_services(day);
   write_clock(day);
   write_agents(day);
+  write_bills(day);
   write_open_ends(day);
   constexpr std::array offices{xihu, binjiang, xiaoshan, haishu};
   for (auto number = static_cast<std::size_t>(day.next()); number <= least;

@@ -45,14 +45,14 @@ class Staffing {
   }
   // False when the account is there.
   Result<bool> enrol(const Identity& by, const std::string& who, const char* post,
-                     json::object person, const char* office) {
+                     json::object person, const char* office, const char* line = tree) {
     VERMILION_TRY(const auto known, client_.get(by, "/v1/admin/staff/" + who));
     if (known.status == 200) return false;
     VERMILION_TRY(expect(by, "/v1/admin/staff",
                          {{"who", who},
                           {"identity", std::move(person)},
                           {"post", post},
-                          {"tree", tree},
+                          {"tree", line},
                           {"office", office}},
                          {}));
     ++seen_.accounts;
@@ -60,9 +60,10 @@ class Staffing {
   }
   // `rule`: what refuses it; empty: nothing does.
   Result<void> grant(const Identity& by, const std::string& who, const char* role,
-                     const char* office, json::array hands_on, const std::string& rule = {}) {
+                     const char* office, json::array hands_on, const std::string& rule = {},
+                     const char* line = tree) {
     json::object data{
-        {"role", role}, {"tree", tree}, {"office", office}, {"item", "*"}, {"until", until_}};
+        {"role", role}, {"tree", line}, {"office", office}, {"item", "*"}, {"until", until_}};
     if (!hands_on.empty()) data["hands_on"] = std::move(hands_on);
     VERMILION_TRY(expect(by, "/v1/admin/staff/" + who + "/facts",
                          {{"fact", "Granted"}, {"data", std::move(data)}}, rule));
@@ -93,6 +94,14 @@ class Staffing {
     VERMILION_TRY(grant(head, head.subject, "approver", office, {}, "NotOneself"));
     VERMILION_TRY(grant(head, at("deputy"), "window", neighbour, {}, "WithinOwnSubtree"));
     return grant(head, at("deputy"), "administrator", office, {"window"}, "NotMoreThanHeld");
+  }
+  // Whoever answers for the province's bill numbers, and for who may sign.
+  Result<void> steward() {
+    const auto number = static_cast<int>(offices.size()) + 1;
+    VERMILION_TRY(const bool fresh, enrol(root, "steward.sample", "票据管理", identity(number, 0),
+                                          "330000", "fiscal"));
+    if (!fresh) return ok();
+    return grant(root, "steward.sample", "bill_steward", "330000", {}, {}, "fiscal");
   }
   [[nodiscard]] const StaffSeen& seen() const { return seen_; }
 
@@ -142,6 +151,7 @@ Result<StaffSeen> staff_the_offices(Client& client, const std::string& token_fil
   for (std::size_t number = 0; number < offices.size(); ++number) {
     VERMILION_TRY(staffing.staff(number));
   }
+  VERMILION_TRY(staffing.steward());
   return staffing.seen();
 }
 

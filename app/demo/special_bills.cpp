@@ -1,0 +1,243 @@
+// The bills of the day: a clinic's numbers and key, a batch prepared, signed and issued, one booked
+// by another unit, one voided, and what anybody may check.
+#include <fmt/format.h>
+
+#include <boost/json/array.hpp>
+#include <thread>
+
+#include "app/demo/day.hpp"
+#include "base/sm2.hpp"
+
+namespace vermilion::demo {
+namespace {
+
+namespace json = boost::json;
+
+constexpr auto bill_type = "medical-outpatient-bill";
+constexpr auto supervisor = "11339099PDY000108H";
+constexpr std::size_t bills_in_batch = 20;
+constexpr int looks_max = 500;
+constexpr std::chrono::milliseconds looks_every{20};
+
+auto unexpected(const std::string& what, const Answer& answer) {
+  return fail(Code::conflict,
+              fmt::format("{}: got HTTP {} {}", what, answer.status, answer.text.substr(0, 600)));
+}
+
+// One clinic's morning at its window for bills.
+class Clinic {
+ public:
+  Clinic(Visit& visit, Sm2Key key)
+      : visit_{visit}, client_{visit.day().client()}, key_{std::move(key)} {}
+
+  Result<void> run() {
+    VERMILION_TRY(set_up());
+    VERMILION_TRY(const auto cases, prepare());
+    VERMILION_TRY(sign(cases));
+    for (const auto& id : cases) {
+      VERMILION_TRY(issued(id));
+    }
+    VERMILION_TRY(book(cases.front()));
+    return void_one(cases.back());
+  }
+
+ private:
+  Result<Answer> post(const Identity& who, const std::string& path, json::object body) {
+    return client_.post(who, path, std::move(body), visit_.fresh_key());
+  }
+  Result<void> expect(const Identity& who, const std::string& path, json::object body, int status) {
+    VERMILION_TRY(const auto answer, post(who, path, std::move(body)));
+    if (answer.status != status) return unexpected(path + " by " + who.subject, answer);
+    return ok();
+  }
+
+  Result<void> set_up() {
+    VERMILION_TRY(const auto now, client_.house_time());
+    const auto until = to_text(now + 180 * microseconds_a_day);
+    VERMILION_TRY(const auto me, client_.get(clinic_, "/v1/me"));
+    VERMILION_TRY(expect(visit_.identity("window"), "/v1/mandates",
+                         {{"agent", text_at(me.body, "who")},
+                          {"unit", {{"name", "样例门诊部"}, {"uscc", clinic_.unit}}},
+                          {"items", json::array{bill_type}},
+                          {"until", until},
+                          {"tree", "accounting"},
+                          {"office", visit_.script().wish.office},
+                          {"evidence", "授权委托书（样例）"}},
+                         201));
+    code_ = "330601" + to_text(china_day(now)).substr(2, 2);
+    VERMILION_TRY(const auto stocks, client_.get(steward_, "/v1/numbers?code=" + code_));
+    const auto* rows = stocks.body.if_contains("rows");
+    if (rows == nullptr || rows->get_array().empty()) {
+      VERMILION_TRY(expect(steward_, "/v1/numbers/opened",
+                           {{"code", code_},
+                            {"tree", "fiscal"},
+                            {"office", "330000"},
+                            {"first", 1},
+                            {"last", 1'000'000}},
+                           201));
+    }
+    VERMILION_TRY(expect(steward_, "/v1/numbers/handed-down",
+                         {{"code", code_},
+                          {"tree", "fiscal"},
+                          {"office", "330000"},
+                          {"to_unit", clinic_.unit},
+                          {"count", bills_in_batch}},
+                         201));
+    VERMILION_TRY(const auto seal, client_.get(steward_, "/v1/public/bills/supervision-key"));
+    VERMILION_TRY(bind(supervisor, text_at(seal.body, "public_key"), until));
+    return bind(clinic_.unit, to_hex(view_of(key_.public_key())), until);
+  }
+  Result<void> bind(const std::string& unit, const std::string& key, const std::string& until) {
+    return expect(steward_, "/v1/signers",
+                  {{"tree", "fiscal"},
+                   {"office", "330000"},
+                   {"unit", {{"name", "样例单位"}, {"uscc", unit}}},
+                   {"public_key", key},
+                   {"serial", "SAMPLE-01"},
+                   {"until", until}},
+                  201);
+  }
+
+  json::object bill(std::size_t number) const {
+    const auto price = 500 + 10 * static_cast<std::int64_t>(number);
+    return {{"item", bill_type},
+            {"office", "330106"},
+            {"unit", {{"name", "样例门诊部"}, {"uscc", clinic_.unit}}},
+            {"payer", "样例患者"},
+            {"lines",
+             {{{"charge", "consultation"},
+               {"quantity", 2},
+               {"unit_price", price},
+               {"amount", 2 * price}}}},
+            {"total", 2 * price}};
+  }
+
+  // One line of the batch does not add up, and takes no number.
+  Result<std::vector<std::string>> prepare() {
+    json::array lines;
+    for (std::size_t i = 0; i < bills_in_batch; ++i) {
+      lines.push_back(json::object{{"submit", bill(i)}});
+    }
+    auto wrong = bill(0);
+    wrong["total"] = 1;
+    lines.push_back(json::object{{"submit", std::move(wrong)}});
+    VERMILION_TRY(const auto answer,
+                  post(clinic_, "/v1/cases/batch", {{"lines", std::move(lines)}}));
+    const auto* results = answer.body.if_contains("results");
+    if (results == nullptr) return unexpected("a batch of bills", answer);
+    std::vector<std::string> cases;
+    for (const auto& one : results->get_array()) {
+      const auto& line = one.get_object();
+      if (line.at("status") == 201) {
+        cases.push_back(text_at(line.at("result").get_object(), "case"));
+      }
+    }
+    if (cases.size() != bills_in_batch) return unexpected("twenty of twenty-one lines", answer);
+    return cases;
+  }
+
+  Result<Answer> see(const std::string& id) {
+    return client_.get(clinic_, "/v1/cases/" + id + "/bill");
+  }
+
+  Result<void> sign(const std::vector<std::string>& cases) {
+    json::array lines;
+    for (const auto& id : cases) {
+      VERMILION_TRY(const auto seen, see(id));
+      VERMILION_TRY(const auto signature, key_.sign(text_at(seen.body, "text")));
+      lines.push_back(json::object{
+          {"case", id}, {"fact", "BillSigned"}, {"data", {{"signature", to_hex(signature)}}}});
+    }
+    VERMILION_TRY(const auto answer,
+                  post(clinic_, "/v1/cases/batch", {{"lines", std::move(lines)}}));
+    const auto* results = answer.body.if_contains("results");
+    if (results == nullptr || results->get_array().back().get_object().at("status") != 200) {
+      return unexpected("the signatures of a batch", answer);
+    }
+    return ok();
+  }
+
+  // Verified as a stranger would, by the two public keys and the texts alone.
+  Result<void> issued(const std::string& id) {
+    VERMILION_TRY(auto seen, see(id));
+    for (int i = 0; i < looks_max && text_at(seen.body, "state") == "UNIT_SIGNED"; ++i) {
+      std::this_thread::sleep_for(looks_every);
+      VERMILION_TRY(seen, see(id));
+    }
+    if (text_at(seen.body, "state") != "ISSUED") return unexpected("a bill is issued", seen);
+    VERMILION_TRY(const auto signer,
+                  client_.get(clinic_, std::string{"/v1/signers/"} + supervisor));
+    const auto key = from_hex(text_at(signer.body, "public_key"));
+    const auto signature = from_hex(text_at(seen.body, "supervision_signature"));
+    const auto own = from_hex(text_at(seen.body, "unit_signature"));
+    if (!key || key->size() != 65 || !signature || !own ||
+        !sm2_verifies(octets_of<65>(*key), text_at(seen.body, "supervised_text"), *signature) ||
+        !sm2_verifies(key_.public_key(), text_at(seen.body, "text"), *own)) {
+      return unexpected("both signatures verify", seen);
+    }
+    return ok();
+  }
+
+  static std::string query_of(const json::object& seen, std::int64_t total) {
+    return fmt::format("/v1/public/bills/verify?code={}&number={}&check_code={}&issued={}&total={}",
+                       text_at(seen, "code"), text_at(seen, "number"), text_at(seen, "check_code"),
+                       text_at(seen, "issued"), total);
+  }
+  Result<void> expect_check(const json::object& seen, const char* state) {
+    const auto total = seen.at("total").to_number<std::int64_t>();
+    VERMILION_TRY(const auto answer, client_.get(payer_, query_of(seen, total)));
+    if (text_at(answer.body, "state") != state) return unexpected("a bill is checked", answer);
+    VERMILION_TRY(const auto one_fen, client_.get(payer_, query_of(seen, total + 1)));
+    if (one_fen.body.at("match") != false)
+      return unexpected("one fen off matches nothing", one_fen);
+    return ok();
+  }
+
+  Result<void> book(const std::string& id) {
+    VERMILION_TRY(const auto seen, see(id));
+    const json::object booking{{"code", seen.body.at("code")},
+                               {"number", seen.body.at("number")},
+                               {"check_code", seen.body.at("check_code")},
+                               {"issued", seen.body.at("issued")},
+                               {"total", seen.body.at("total")},
+                               {"voucher", "记-1"}};
+    VERMILION_TRY(expect(employer_, "/v1/bills/bookings", booking, 200));
+    VERMILION_TRY(expect(employer_, "/v1/bills/bookings", booking, 409));
+    VERMILION_TRY(const auto after, see(id));
+    return expect_check(after.body, "BOOKED");
+  }
+
+  Result<void> void_one(const std::string& id) {
+    VERMILION_TRY(expect(clinic_, "/v1/cases/" + id + "/facts",
+                         {{"fact", "BillVoided"}, {"data", {{"reason", "金额有误"}}}}, 200));
+    VERMILION_TRY(const auto seen, see(id));
+    return expect_check(seen.body, "VOIDED");
+  }
+
+  Visit& visit_;
+  Client& client_;
+  const Sm2Key key_;
+  std::string code_;
+  const Identity steward_{"steward.sample", true, {}, {}};
+  const Identity clinic_{visit_.submit_key() + "-clinic", false, {}, visit_.unit()};
+  const Identity employer_{visit_.submit_key() + "-employer", false, {}, supervisor};
+  const Identity payer_{visit_.submit_key() + "-payer", false, {}, {}};
+};
+
+Result<void> issue_bills(Visit& visit) {
+  VERMILION_TRY(auto key, Sm2Key::generate());
+  return Clinic{visit, std::move(key)}.run();
+}
+
+}  // namespace
+
+Step issues_bills() {
+  Step step;
+  step.kind = Step::Kind::special;
+  step.who = "applicant";
+  step.name = "BillPrepared";
+  step.special = issue_bills;
+  return step;
+}
+
+}  // namespace vermilion::demo
