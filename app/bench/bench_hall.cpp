@@ -20,10 +20,10 @@ namespace {
 constexpr std::chrono::milliseconds reign_wait{10};
 constexpr int reign_waits_max = 3'000;
 
-// The three roles of profile A4's staff, each held by one person in the bench's office.
+// The roles of the profiles' staff, each held by one person in the bench's office.
 std::string grants_yaml() {
   std::string yaml = "version: \"bench\"\ngrants:\n";
-  for (const auto* role : {"handler", "approver", "window"}) {
+  for (const auto* role : {"handler", "approver", "window", "bill_steward"}) {
     yaml += fmt::format(
         "  - {{id: g-{0}, who: {0}, role: {0}, tree: accounting, node: \"{1}\", "
         "from: 2020-01-01, until: 2090-01-01}}\n",

@@ -83,6 +83,7 @@ Result<void> run(Options& options) {
   VERMILION_TRY(part(options, "replay", all, [&] { return run_replay(wishes); }));
   VERMILION_TRY(part(options, "worklist", all, [&] { return run_worklist(wishes); }));
   VERMILION_TRY(part(options, "grants", all, [&] { return run_grants(wishes); }));
+  VERMILION_TRY(part(options, "bills", all, [&] { return run_bills(wishes); }));
   VERMILION_TRY(part(options, "crowd", all, [&] { return run_crowd(wishes); }));
   boost::json::object ratios;
   const auto ratio = [&](const char* name, double over, double under) {
@@ -115,7 +116,7 @@ void add_bench(CLI::App& app, Chosen& chosen) {
   add_kafka_options(*command, options->kafka);
   command->add_option(
       "--only", options->only,
-      "raw, http, raw-inside, inside, postgres, replay, worklist, grants, crowd, plain");
+      "raw, http, raw-inside, inside, postgres, replay, worklist, grants, bills, crowd, plain");
   command->add_option("--under", options->bench.under, "where temporary folders are made");
   command->add_option("--tasks", options->bench.tasks, "open tasks of the worklist run")
       ->capture_default_str();

@@ -79,7 +79,7 @@ TEST(templates, that_are_wrong_name_file_line_and_what_is_wrong) {
   EXPECT_THAT(refused("{reason}", "{raeson}"), HasSubstr("no place is called raeson"));
   EXPECT_THAT(refused("{reason}。", "{reason。"), HasSubstr("is not closed"));
   EXPECT_THAT(refused("kind: list", "kind: lost"), HasSubstr("bad.yaml:10"));
-  EXPECT_THAT(refused("of: materials", "of: people"), HasSubstr("materials or supplements"));
+  EXPECT_THAT(refused("of: materials", "of: people"), HasSubstr("materials, supplements or lines"));
   EXPECT_THAT(refused("told: number item", "told: number itme"), HasSubstr("itme"));
   EXPECT_THAT(refused("when: reason", "when: ever"), HasSubstr("bad.yaml:9"));
 }
