@@ -8,9 +8,11 @@
 #include "app/commands/content_check.hpp"
 #include "app/commands/demo.hpp"
 #include "app/commands/document.hpp"
+#include "app/commands/effects.hpp"
 #include "app/commands/erase.hpp"
 #include "app/commands/journal.hpp"
 #include "app/commands/keys.hpp"
+#include "app/commands/migrate.hpp"
 #include "app/commands/model.hpp"
 #include "app/commands/moving.hpp"
 #include "app/commands/office.hpp"
@@ -40,6 +42,8 @@ int main(int argc, char** argv) {
   commands::add_import(app, chosen);
   commands::add_export(app, chosen);
   commands::add_demo(app, chosen);
+  commands::add_effects(app, chosen);
+  commands::add_migrate(app, chosen);
   commands::add_document(app, chosen);
   commands::add_content_check(app, chosen);
   commands::add_erase(app, chosen);

@@ -19,6 +19,13 @@ constexpr table::RuleInfo limit_is_stopped{"ProcedureHasEnded",
                                            "特别程序已结束，方可作出决定",
                                            "the special procedure has ended before a decision"};
 
+// The version of its item that the fact would have the case go over to; null when there is none.
+const Item* target_of(const References& references, const Case& kase, const Body& body) {
+  if (body.fact != ItemVersionChanged::name || !references.catalogue) return nullptr;
+  const auto fact = read_fact<ItemVersionChanged>(body.schema, body.payload);
+  return fact ? references.catalogue->find(kase.item, fact.value().to) : nullptr;
+}
+
 // What the legal clock of the case adds to a verdict of its own edition: while a procedure goes on,
 // the office ends no limit that the procedure stopped; and a limit that was met is not extended.
 void heed_clock(const Case& kase, Judgement& judgement) {
@@ -219,11 +226,16 @@ Result<RecordKind> judge_body(const Question& question, Body& body) {
                          asked.for_person,
                          asked.directory ? &*asked.directory : nullptr,
                          materials ? &*materials : nullptr,
-                         asked.signer ? &*asked.signer : nullptr};
+                         asked.signer ? &*asked.signer : nullptr,
+                         target_of(references, kase, body)};
   VERMILION_TRY(auto judgement, edition->judge(input));
   if (task == nullptr && !beside) heed_clock(kase, judgement);
   const bool accepted = judgement.answer == table::Answer::recorded;
   body.row = judgement.row;
+  if (accepted && input.target != nullptr) {  // from here on it is this version's
+    body.basis.item = {input.target->code, std::to_string(input.target->version),
+                       input.target->digest};
+  }
   if (beside) {
     body.from = kase.states;
     body.to = kase.states;

@@ -12,7 +12,7 @@ std::vector<std::string> states_of(const LegalClock& clock) {
   const char* extension = clock.extension != 0  ? "EXTENDED"
                           : clock.asked.empty() ? "UNEXTENDED"
                                                 : "EXTENSION_ASKED";
-  return {clock.running() != nullptr ? "STOPPED" : "RUNNING", extension};
+  return {clock.running() != nullptr ? "STOPPED" : "RUNNING", extension, "OF_ITEM"};
 }
 
 bool is_of_clock(const Body& body) noexcept {
@@ -22,7 +22,8 @@ bool is_of_clock(const Body& body) noexcept {
 bool is_clock_fact(std::string_view fact) noexcept {
   return fact == ProcedureStarted::name || fact == ProcedureEnded::name ||
          fact == ProcedureOverdue::name || fact == ExtensionAsked::name ||
-         fact == LimitExtended::name || fact == ExtensionDenied::name;
+         fact == LimitExtended::name || fact == ExtensionDenied::name ||
+         fact == ItemVersionChanged::name;
 }
 
 Result<void> fold_clock(LegalClock& clock, const Body& body) {
@@ -49,6 +50,8 @@ Result<void> fold_clock(LegalClock& clock, const Body& body) {
     clock.extension = fact.amount;
   } else if (body.fact == ExtensionDenied::name) {
     clock.asked.clear();
+  } else if (body.fact == ItemVersionChanged::name) {
+    ++clock.versions;
   }
   return ok();
 }

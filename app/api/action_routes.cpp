@@ -84,7 +84,8 @@ Result<Case> case_of_views(const Reading& reading, const SeenCase& seen) {
 
 // What the item lets be started or extended in the case as it stands: the fields of the form that
 // say which.
-json::array choices_of(const Item* item, const Case& kase, std::string_view fact) {
+json::array choices_of(const References& references, const Item* item, const Case& kase,
+                       std::string_view fact) {
   json::array choices;
   const auto runs = [&](const std::string& limit) {
     const auto* duty = kase.duty_named(limit);
@@ -107,18 +108,26 @@ json::array choices_of(const Item* item, const Case& kase, std::string_view fact
       choices.push_back(
           json::object{{"limit", limit}, {"most", extension.most}, {"basis", extension.basis}});
     }
+  } else if (fact == ItemVersionChanged::name && !item->bill) {
+    for (const auto& [key, version] : references.catalogue->items) {
+      const bool other = key.first == item->code && key.second != item->version;
+      if (!other || version.edition != item->edition) continue;
+      choices.push_back(
+          json::object{{"to", version.version}, {"in_force_from", to_text(version.valid_from)}});
+    }
   }
   return choices;
 }
 
 bool is_of_choice(std::string_view fact) {
-  return fact == ProcedureStarted::name || fact == ExtensionAsked::name;
+  return fact == ProcedureStarted::name || fact == ExtensionAsked::name ||
+         fact == ItemVersionChanged::name;
 }
 
 // What may be added to a case of any shape. Nothing is chosen or verified where nothing is owed,
 // and nothing is started or extended that the item does not list.
-std::vector<Action> actions_beside(const Reading& reading, const Case& found, const Item* item,
-                                   const Actor& actor) {
+std::vector<Action> actions_beside(const Reading& reading, const References& references,
+                                   const Case& found, const Item* item, const Actor& actor) {
   std::vector<Action> all;
   for (const auto name : editions_beside) {
     const auto* edition = reading.hall.editions().find(name);
@@ -129,7 +138,7 @@ std::vector<Action> actions_beside(const Reading& reading, const Case& found, co
     std::erase_if(actions, [&](const Action& one) {
       const bool of_live = one.fact == DeliveryChosen::name || one.fact == MaterialVerified::name;
       return (of_live && found.open.empty()) ||
-             (is_of_choice(one.fact) && choices_of(item, found, one.fact).empty());
+             (is_of_choice(one.fact) && choices_of(references, item, found, one.fact).empty());
     });
     // A task stands in the case as it was found.
     for (auto& action : actions) {
@@ -185,9 +194,10 @@ ReadAnswer actions(const ReadParts& parts, const Reading& reading) {
     }
     const auto references = reading.hall.loop().references();
     const auto* item = item_of(*references, seen.value().row);
-    for (const auto& action : actions_beside(reading, found, item, actor)) {
+    for (const auto& action : actions_beside(reading, *references, found, item, actor)) {
       auto object = action_json(parts.words, found.edition, action);
-      if (is_of_choice(action.fact)) object["choices"] = choices_of(item, found, action.fact);
+      if (is_of_choice(action.fact))
+        object["choices"] = choices_of(*references, item, found, action.fact);
       facts.push_back(std::move(object));
     }
     for (const auto& one : task_acts_of(found, actor)) {

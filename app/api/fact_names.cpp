@@ -42,6 +42,7 @@ std::vector<std::string> facts_of_people() {
           std::string{ExtensionAsked::name},
           std::string{LimitExtended::name},
           std::string{ExtensionDenied::name},
+          std::string{ItemVersionChanged::name},
           std::string{BillSigned::name},
           std::string{BillDiscarded::name},
           std::string{BillVoided::name},

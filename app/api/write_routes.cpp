@@ -86,7 +86,8 @@ struct Batch {
   Responder responder;
   json::array results;
   std::size_t waiting = 0;
-  Position position;  // of the last record among them
+  bool dry_run = false;
+  Position position;  // of the last record among them; a dry run makes none
 };
 
 void finish_line(const std::shared_ptr<Batch>& batch, std::size_t line, int status,
@@ -111,7 +112,7 @@ void finish_line(const std::shared_ptr<Batch>& batch, std::size_t line, const Re
     const auto position = name == "Vermilion-Position" ? position_from_text(value) : std::nullopt;
     if (!position) continue;
     const std::scoped_lock lock{batch->mutex};
-    if (batch->position.sequence < position->sequence) batch->position = *position;
+    if (!batch->dry_run && batch->position < *position) batch->position = *position;
   }
   finish_line(batch, line, response.status, std::move(reading.value));
 }
@@ -214,7 +215,7 @@ void run_case_line(Api& api, const std::shared_ptr<Batch>& batch, std::size_t li
   }
   const auto read = fact_body(fact, facts_of_people(), language, problem);
   if (!read) return finish_line(batch, line, problem);
-  propose_line(api, batch, line, principal, level, {*id, read->fact, read->data, "/data"}, key,
+  propose_line(api, batch, line, principal, level, {id, read->fact, read->data, "/data"}, key,
                dry_run, language);
 }
 
@@ -243,11 +244,12 @@ void post_batch(Api& api, const Call& call, Responder responder, RunLine run) {
   }
   const auto& entries = lines->get_array();
   auto batch = std::make_shared<Batch>(std::move(responder));
+  batch->dry_run = dry != nullptr && dry->get_bool();
   batch->waiting = entries.size();
   batch->results.resize(entries.size());
   for (std::size_t line = 0; line < entries.size(); ++line) {
     run(api, batch, line, *principal, call.caller->level, entries[line],
-        fmt::format("{}/{}", key.key, line), dry != nullptr && dry->get_bool(), call.language);
+        fmt::format("{}/{}", key.key, line), batch->dry_run, call.language);
   }
 }
 

@@ -211,6 +211,19 @@ Result<void> note_verified(Overlay& rows, const Case& kase, const Header& header
   return ok();
 }
 
+// 0: of no item.
+Result<std::uint32_t> item_version_of(const Header& header, const Body& body) {
+  const auto& version = body.basis.item.version;
+  const auto* end = version.data() + version.size();
+  std::uint32_t number = 0;
+  const auto read = std::from_chars(version.data(), end, number);
+  if (!version.empty() && (read.ec != std::errc{} || read.ptr != end)) {
+    return fail(Code::corrupt, fmt::format("record {}: its item version is no number: {}",
+                                           header.sequence, version));
+  }
+  return number;
+}
+
 // Limits of the case's own shape that run again, though their end was recorded.
 Result<void> note_run_again(const Editions& editions, Case& kase, const Body& body) {
   for (const auto& duty : body.duties) {
@@ -248,12 +261,7 @@ Result<void> fold_case(Overlay& rows, const Editions& editions, const Header& he
   if (kase.version == 0) {
     kase.id = body.case_id;
     kase.item = body.basis.item.name;
-    const auto& version = body.basis.item.version;
-    const auto* end = version.data() + version.size();
-    const auto read = std::from_chars(version.data(), end, kase.item_version);
-    if (!version.empty() && (read.ec != std::errc{} || read.ptr != end)) {
-      return bad(header, "its item version is no number: " + version);
-    }
+    VERMILION_TRY(kase.item_version, item_version_of(header, body));
     kase.item_digest = body.basis.item.digest;
     kase.edition = body.basis.edition.name + "/" + body.basis.edition.version;
     kase.scope_tree = body.scope.tree;
@@ -291,6 +299,10 @@ Result<void> fold_case(Overlay& rows, const Editions& editions, const Header& he
     } else if (is_of_clock(body)) {
       VERMILION_TRY(fold_clock(kase.clock, body));
       VERMILION_TRY(note_run_again(editions, kase, body));
+      if (body.fact == ItemVersionChanged::name) {
+        VERMILION_TRY(kase.item_version, item_version_of(header, body));
+        kase.item_digest = body.basis.item.digest;
+      }
     } else {
       kase.states = body.to;
       const auto* edition =

@@ -70,6 +70,7 @@ struct JudgeInput {
   const DirectoryView* directory = nullptr;   // accounts
   const KnownMaterials* materials = nullptr;  // null: nobody asks what a grade stands on
   const Signer* signer = nullptr;             // of bills: whose signature the fact brings
+  const Item* target = nullptr;               // the version of the item that the fact names
 };
 
 // The verdict as the record carries it.

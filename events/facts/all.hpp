@@ -22,19 +22,21 @@
 
 namespace vermilion {
 
-using AllFacts = std::tuple<
-    Submitted, CheckPassed, CheckFailed, CheckUnavailable, CheckedByHand, Accepted, DeemedAccepted,
-    NotAccepted, SupplementRequested, Supplemented, LapsedUnsupplied, Proposed, SentBack, Approved,
-    RefusedToGrant, DecisionOverdue, CertificateMade, HandedOver, DeliveryOverdue, Withdrawn,
-    TaskClaimed, TaskReleased, TaskAssigned, PlaceTaken, PlaceReturned, PlaceGranted, PlaceRefused,
-    HouseFounded, Reign, Adopted, Placed, SegmentSealed, ClockMoved, RefusalsCounted, DueMoved,
-    PersonalDataRead, SubjectErased, AdministratorAwaited, AdministratorNamed, StaffEnrolled,
-    StaffLeft, Granted, GrantEnded, AbsenceRecorded, AbsenceEnded, MandateGiven, MandateEnded,
-    DeliveryChosen, Rated, RatingAnswered, MaterialVerified, ConsentGiven, ConsentWithdrawn,
-    SubjectRestricted, RestrictionLifted, ProcedureStarted, ProcedureEnded, ProcedureOverdue,
-    ExtensionAsked, LimitExtended, ExtensionDenied, BillPrepared, NumberAllotted, NumbersExhausted,
-    BillSigned, BillDiscarded, BillSupervised, BillVoided, BillBooked, BookingWithdrawn,
-    NumbersOpened, NumbersHandedDown, NumberTaken, SignerBound, SignerRevoked>;
+using AllFacts =
+    std::tuple<Submitted, CheckPassed, CheckFailed, CheckUnavailable, CheckedByHand, Accepted,
+               DeemedAccepted, NotAccepted, SupplementRequested, Supplemented, LapsedUnsupplied,
+               Proposed, SentBack, Approved, RefusedToGrant, DecisionOverdue, CertificateMade,
+               HandedOver, DeliveryOverdue, Withdrawn, TaskClaimed, TaskReleased, TaskAssigned,
+               PlaceTaken, PlaceReturned, PlaceGranted, PlaceRefused, HouseFounded, Reign, Adopted,
+               Placed, SegmentSealed, ClockMoved, RefusalsCounted, DueMoved, PersonalDataRead,
+               SubjectErased, AdministratorAwaited, AdministratorNamed, StaffEnrolled, StaffLeft,
+               Granted, GrantEnded, AbsenceRecorded, AbsenceEnded, MandateGiven, MandateEnded,
+               DeliveryChosen, Rated, RatingAnswered, MaterialVerified, ConsentGiven,
+               ConsentWithdrawn, SubjectRestricted, RestrictionLifted, ProcedureStarted,
+               ProcedureEnded, ProcedureOverdue, ExtensionAsked, LimitExtended, ExtensionDenied,
+               ItemVersionChanged, BillPrepared, NumberAllotted, NumbersExhausted, BillSigned,
+               BillDiscarded, BillSupervised, BillVoided, BillBooked, BookingWithdrawn,
+               NumbersOpened, NumbersHandedDown, NumberTaken, SignerBound, SignerRevoked>;
 
 // Calls `each` with a default-made fact of every type.
 template <class Each>

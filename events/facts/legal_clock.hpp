@@ -1,4 +1,5 @@
-// What stops or extends the legal clock of a case, whatever its shape (特别程序, 延长期限).
+// What stops, extends or replaces the limits of a case, whatever its shape (特别程序, 延长期限,
+// 事项版本).
 //
 // Source: 行政许可法 45 (hearing, tender, auction, inspection, test, quarantine, appraisal, expert
 // review: their time is not counted, and the applicant is told in writing), 42(1) (one extension by
@@ -81,6 +82,20 @@ struct ExtensionDenied {
   std::string reason;
   template <class Self, class Visitor>
   static void fields(Self& self, Visitor&& visit) {
+    visit(FieldText{"reason", "理由", "reason", 2000}, self.reason);
+  }
+};
+
+// 改按新版本事项办理: an open case goes on under another version of its item.
+struct ItemVersionChanged {
+  static constexpr std::string_view name = "ItemVersionChanged";
+  static constexpr std::uint16_t schema = 1;
+  static constexpr FactText text{"改按另一版本事项办理", "moved to another version of the item"};
+  std::uint32_t to = 0;
+  std::string reason;
+  template <class Self, class Visitor>
+  static void fields(Self& self, Visitor&& visit) {
+    visit(FieldText{"to", "事项版本", "version", 0}, self.to);
     visit(FieldText{"reason", "理由", "reason", 2000}, self.reason);
   }
 };

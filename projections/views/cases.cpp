@@ -77,6 +77,7 @@ Result<void> fold_fact(FoldRows& rows, CaseRow& row, const Header& header, const
     VERMILION_TRY(fold_service(row.service, body));
   } else if (is_of_clock(body)) {
     VERMILION_TRY(fold_clock(row.clock, body));
+    row.item_version = body.basis.item.version;
   } else if (body.fact == Submitted::name) {
     VERMILION_TRY(const auto fact, fact_of<Submitted>(header, body));
     if (fact.unit) {

@@ -101,7 +101,8 @@ TEST_F(legal_clock, the_head_extends_once_and_the_applicant_is_told_why) {
                         {{"limit", "decide"}, {"reason", "需要进一步核实"}})
                 .status,
             200);
-  EXPECT_THAT(offered("he.jun"), testing::UnorderedElementsAre("LimitExtended", "ExtensionDenied"));
+  EXPECT_THAT(offered("he.jun"), testing::UnorderedElementsAre("LimitExtended", "ExtensionDenied",
+                                                               "ItemVersionChanged"));
   EXPECT_THAT(hall.get("he.jun", "/v1/tasks").body, HasSubstr("审批延长期限"));
   EXPECT_EQ(
       hall.record("he.jun", id, "LimitExtended", {{"amount", 11}, {"reason", "x"}}).text("/rule"),
@@ -124,6 +125,19 @@ TEST_F(legal_clock, the_head_extends_once_and_the_applicant_is_told_why) {
   EXPECT_THAT(list.body, HasSubstr("extension_notice"));
   EXPECT_EQ(hall.get_as_it_is("applicant", path("/documents/extension_notice")).body.substr(0, 5),
             "%PDF-");
+}
+
+TEST_F(legal_clock, an_open_case_goes_over_to_another_version_by_the_head_alone) {
+  const auto offer = hall.get("he.jun", path("/actions"));
+  EXPECT_THAT(offer.body, HasSubstr(R"("choices":[{"to":1)"));
+  EXPECT_THAT(offered("wang.fang"), Not(Contains("ItemVersionChanged")));
+  EXPECT_EQ(hall.get("li.wei", path()).text("/item/version"), "2");
+  const auto moved =
+      hall.record("he.jun", id, "ItemVersionChanged", {{"to", 1}, {"reason", "申请人要求"}});
+  ASSERT_EQ(moved.status, 200) << moved.body;
+  const auto seen = hall.get("li.wei", path());
+  EXPECT_EQ(seen.text("/item/version"), "1") << seen.body;
+  EXPECT_THAT(offered("wang.fang"), Not(Contains("ProcedureStarted"))) << "version 1 lists none";
 }
 
 TEST_F(legal_clock, an_item_that_lists_nothing_offers_nothing) {

@@ -181,6 +181,33 @@ def look_at_office(hall, sandbox):
             check(refused.code == 403, f"{who} is answered {refused.code}")
 
 
+def move_versions(folder, hall, sandbox):
+    """Open cases of one division go over to the earlier version, first in a dry run."""
+    token = os.path.join(folder, "head.token")
+    pathlib.Path(token).write_text(run(VERMILION, "token", "--subject", "head.330106", "--kind",
+                                       "staff", "--sandbox", sandbox))
+
+    def migrate(*more):
+        return json.loads(run(VERMILION, "migrate", "--hall", hall, "--token-file", token, "--item",
+                              "bookkeeping-licence", "--from", "2", "--to", "1", "--reason",
+                              "样例", "--json", *more))
+
+    dry = migrate("--dry-run")
+    check(dry["moved"] >= 1 and not dry["refused"], f"nothing would be moved: {dry}")
+    moved = migrate()
+    check(moved["moved"] == dry["moved"], f"{moved} after {dry}")
+    check(migrate()["moved"] == 0, "what was moved is moved again")
+
+
+def look_at_effects(data):
+    said = json.loads(run(VERMILION, "effects", "--data", data, "--item", "bookkeeping-licence",
+                          "--json"))
+    versions = {one["version"]: one["shows"] for one in said["versions"]}
+    check(set(versions) == {1, 2} and versions[2]["settled"] > 20, f"effects: {said}")
+    check(3 <= versions[2]["steps"] <= 9 and versions[2]["links"] > 1, f"effects: {said}")
+    run(VERMILION, "effects", "--data", data, "--item", "no-such-item", expect=2)
+
+
 def main():
     with tempfile.TemporaryDirectory(prefix="vermilion-demo-") as folder:
         data = os.path.join(folder, "hall")
@@ -199,6 +226,7 @@ def main():
                 if office is not None:
                     office.stop()
                     look_at_office(hall, sandbox)
+                move_versions(folder, hall, sandbox)
                 nowhere = subprocess.run([VERMILION, "demo", "--url", "http://127.0.0.1:1",
                                           "--ops", "http://127.0.0.1:1", "--sandbox", sandbox],
                                          capture_output=True)
@@ -209,6 +237,7 @@ def main():
             check(read.count("system/public_security") >= 40,
                   "what the office was told is not in the access log")
         look_at_papers(papers, data)
+        look_at_effects(data)
         for command in ("verify", "audit"):
             ran = subprocess.run([VERMILION, command, "--data", data], capture_output=True,
                                  text=True)

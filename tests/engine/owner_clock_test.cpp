@@ -174,6 +174,29 @@ TEST_F(OwnerClockTest, WhatWasReceivedInTimeTakesUpAgainALimitWhoseEndWasRecorde
   expect_good_audit();
 }
 
+// Version 2 of "permit" decides in fifteen days and knows no hearing; version 3 is of another
+// shape.
+TEST_F(OwnerClockTest, AnOpenCaseGoesOverToAnotherVersionOnlyWhenItIsMovedAndItsDatesWithIt) {
+  EXPECT_EQ(hall.load(id).item_version, 1U) << "it stays on its own";
+  EXPECT_TRUE(Hall::refused_by(hall.by("h1", id, ItemVersionChanged{2, "x"}), "role"));
+  EXPECT_TRUE(Hall::refused_by(hall.by("d1", id, ItemVersionChanged{1, "x"}), "VersionIsThere"));
+  EXPECT_TRUE(Hall::refused_by(hall.by("d1", id, ItemVersionChanged{9, "x"}), "VersionIsThere"));
+  EXPECT_TRUE(Hall::refused_by(hall.by("d1", id, ItemVersionChanged{3, "x"}), "SameShape"));
+  EXPECT_TRUE(Hall::refused_by(hall.by("d1", id, ItemVersionChanged{2, ""}), "ReasonGiven"));
+  ASSERT_TRUE(Hall::accepted(hall.by("h1", id, hearing)));
+  EXPECT_TRUE(Hall::refused_by(hall.by("d1", id, ItemVersionChanged{2, "x"}), "VersionServesCase"));
+  ASSERT_TRUE(Hall::accepted(hall.by("h1", id, ended)));
+  EXPECT_EQ(day_of_due(hall, id), "2026-03-16");
+  const auto moved = hall.by("d1", id, ItemVersionChanged{2, "改革后版本"});
+  ASSERT_TRUE(Hall::accepted(moved)) << Hall::said(moved);
+  EXPECT_EQ(hall.load(id).item_version, 2U);
+  EXPECT_EQ(hall.load(id).item_digest, sha256("item permit 2"));
+  EXPECT_EQ(day_of_due(hall, id), "2026-03-23");
+  EXPECT_EQ(hall.history(id).back(), "DueMoved");
+  ASSERT_TRUE(Hall::accepted(hall.by("h1", id, Proposed{true, "拟准予"})));
+  expect_good_audit();
+}
+
 TEST_F(OwnerClockTest, AnAuditorFindsADateThatWasNotMoved) {
   ASSERT_TRUE(Hall::accepted(hall.by("h1", id, hearing)));
   Sequence moved = 0;

@@ -118,7 +118,17 @@ std::shared_ptr<const Catalogue> make_catalogue() {
   auto quick = plain_item("quick");
   quick.links = 1;
   quick.accept_by_rule = true;
-  for (const auto& one : {licence, plain_item("permit"), quick, bill_item()}) {
+  auto longer = plain_item("permit");
+  longer.version = 2;
+  longer.digest = sha256("item permit 2");
+  longer.limits["decide"].amount = 15;
+  longer.procedures.clear();
+  longer.valid_from = day_of({2040, 1, 1});  // takes no new cases where tests are at home
+  auto other_shape = plain_item("permit");
+  other_shape.version = 3;
+  other_shape.edition = "bill/1";
+  other_shape.valid_from = longer.valid_from;
+  for (const auto& one : {licence, plain_item("permit"), longer, other_shape, quick, bill_item()}) {
     catalogue->items[{one.code, one.version}] = one;
   }
   return catalogue;

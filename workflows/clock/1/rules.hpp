@@ -134,6 +134,54 @@ struct ProcedurePassed {
   }
 };
 
+// ---- another version of the item
+
+struct VersionIsThere : Tells<VersionIsThere> {
+  static constexpr std::string_view place = "/to";
+  static constexpr RuleInfo info{"VersionIsThere",
+                                 {"item", "version"},
+                                 "事项有该版本，且不是现行办理版本",
+                                 "the item has that version, and the case is not of it"};
+  static bool holds(const ItemVersionChanged&, const Context& context) {
+    const auto* target = context.input.target;
+    return target != nullptr && target->version != context.input.kase.item_version;
+  }
+};
+struct SameShape : Tells<SameShape> {
+  static constexpr std::string_view place = "/to";
+  static constexpr RuleInfo info{"SameShape",
+                                 {"item", "workflow"},
+                                 "两个版本流程相同",
+                                 "both versions are of one edition of a workflow"};
+  static bool holds(const ItemVersionChanged&, const Context& context) {
+    const auto* target = context.input.target;
+    return target != nullptr && target->edition == context.input.kase.edition;
+  }
+};
+// Nothing that runs may be left without what says how long.
+struct VersionServesCase : Tells<VersionServesCase> {
+  static constexpr std::string_view place = "/to";
+  static constexpr RuleInfo info{"VersionServesCase",
+                                 {"item", "limits, procedures"},
+                                 "该版本载有办件正在计算的期限和正在进行的特别程序",
+                                 "that version has each limit and the procedure that run"};
+  static bool holds(const ItemVersionChanged&, const Context& context) {
+    const auto* target = context.input.target;
+    // What is signed of a bill names the version that it was prepared under.
+    if (target == nullptr || context.input.item->bill) return false;
+    const auto& kase = context.input.kase;
+    for (const auto& duty : kase.open) {
+      const bool of_item =
+          duty.kind == DutyKind::deadline && context.input.item->limits.contains(duty.name);
+      if (of_item && !target->limits.contains(duty.name)) return false;
+    }
+    const auto* running = kase.clock.running();
+    if (running == nullptr) return true;
+    const auto* procedure = target->procedure(running->procedure);
+    return procedure != nullptr && procedure->stops == running->limit;
+  }
+};
+
 // ---- the extension
 
 struct ItemExtends : Tells<ItemExtends> {

@@ -1,10 +1,10 @@
-// clock/1 (期限): what stops or extends the limits of any case, whatever its shape.
+// clock/1 (期限): what stops, extends or replaces the limits of any case, whatever its shape.
 //
 // Judged beside the case's own edition over states that follow from Case::clock
-// (events/legal_clock.hpp); the case's own states stay. Two regions: whether a special procedure
-// goes on, and the one extension. What moves a due date by these rows is recorded behind them
-// (DueMoved). The rows marked "in time" take up again a limit whose end was recorded first.
-// Source: 行政许可法 42(1), 45; ITEMS §2.0. Threads: types.
+// (events/legal_clock.hpp); the case's own states stay. Three regions: whether a special procedure
+// goes on, the one extension, and the version of the item that it goes by. What moves a due date by
+// these rows is recorded behind them (DueMoved). The rows marked "in time" take up again a limit
+// whose end was recorded first. Source: 行政许可法 42(1), 45; ITEMS §2.0. Threads: types.
 #pragma once
 
 #include "workflows/clock/1/rules.hpp"
@@ -24,7 +24,7 @@ using table::Same;
 // clang-format off
 struct Table {
   static constexpr table::Text edition = "clock/1";
-  using initial = Regions<Running, Unextended>;
+  using initial = Regions<Running, Unextended, OfItem>;
   using table = Rows<
   // ---- special procedures (特别程序)
   On<Running, ProcedureStarted, Stopped, By<handler, approver>,
@@ -54,7 +54,12 @@ struct Table {
      Owes<limit_again, extension_notice, tell_extended>, Ends<decide_extension>>,
   On<Asked, ExtensionDenied, Unextended, By<head>,
      If<NotOnesOwnCase, ExtensionTaskMineOrFree, OtherThanAsker, ReasonGiven>, Owes<>,
-     Ends<decide_extension>>
+     Ends<decide_extension>>,
+
+  // ---- another version of the item (事项版本): an open case stays on its own unless it is moved
+  On<OfItem, ItemVersionChanged, Same, By<head>,
+     If<NotOnesOwnCase, VersionIsThere, SameShape, VersionServesCase, ReasonGiven>,
+     Owes<tell_version>>
   >;
 };
 // clang-format on

@@ -29,6 +29,10 @@ struct Extended : State {
   static constexpr StateInfo info{"EXTENDED", "已延长", true};
 };
 
+struct OfItem : State {
+  static constexpr StateInfo info{"OF_ITEM", "按事项版本办理"};
+};
+
 // NOLINTBEGIN(readability-identifier-naming): words of the table read as Owes<end_procedure>
 struct end_procedure {
   static constexpr DutyInfo info{"end_procedure", DutyKind::task,     "handler", "",
@@ -60,6 +64,11 @@ struct tell_stopped {
   static constexpr DutyInfo info{"tell_stopped",     DutyKind::notice,
                                  "stopped",          "",
                                  "告知期限暂停计算", "tell: the limit is stopped"};
+};
+struct tell_version {
+  static constexpr DutyInfo info{"tell_version",     DutyKind::notice,
+                                 "version",          "",
+                                 "告知按新版本办理", "tell: under another version"};
 };
 struct tell_goes_on {
   static constexpr DutyInfo info{"tell_goes_on",     DutyKind::notice,         "goes_on", "",
