@@ -81,6 +81,8 @@ Result<void> fold_numbers(const Body& body, const ChangeStock& change) {
     VERMILION_TRY(const auto fact, read_fact<NumbersOpened>(body.schema, body.payload));
     return change(stock_of_office(fact.office), [&](Stock& stock) -> Result<void> {
       stock.ranges.push_back({fact.first, fact.last});
+      stock.tree = fact.tree;
+      stock.office = fact.office;
       return ok();
     });
   }
@@ -95,6 +97,8 @@ Result<void> fold_numbers(const Body& body, const ChangeStock& change) {
     const auto to =
         fact.to_unit.empty() ? stock_of_office(fact.to_office) : stock_of_unit(fact.to_unit);
     return change(to, [&](Stock& stock) -> Result<void> {
+      stock.tree = fact.tree;
+      stock.office = fact.office;
       for (const auto& range : given) {
         const bool goes_on = !stock.ranges.empty() && stock.ranges.back().last + 1 == range.next;
         if (goes_on) {

@@ -32,9 +32,11 @@ struct Stock {
   std::vector<NumberRange> ranges;  // in the order in which they are used
   std::uint64_t taken = 0;          // by bills
   std::uint64_t handed_down = 0;
+  std::string tree;  // of the office that opened or last handed down to it
+  std::string office;
   template <class Archive>
   void serialize(Archive& archive) {
-    archive(ranges, taken, handed_down);
+    archive(ranges, taken, handed_down, tree, office);
   }
   bool operator==(const Stock&) const = default;
   [[nodiscard]] std::uint64_t left() const noexcept;

@@ -192,15 +192,26 @@ json::object stock_json(std::string_view owner, const Stock& stock) {
           {"ranges", std::move(ranges)}};
 }
 
-// Staff see the stocks of the code, an agent his unit's.
+// Whether a steward sees the stock: his office gave it, or one below it.
+bool sees_stock(const std::vector<SeenScope>& scopes, const References& references,
+                const Stock& stock) {
+  const auto* path =
+      references.scopes ? references.scopes->path_of(stock.tree, stock.office) : nullptr;
+  return path != nullptr && sees(scopes, stock.tree, *path, {});
+}
+
+// Stewards see the stocks of the code in their scope, an agent his unit's.
 ReadAnswer numbers(const ReadParts&, const Reading& reading) {
   const auto code = reading.text("code");
   if (code.empty()) return bad_parameter("code", {"请写明票据代码", "is needed: of which code?"});
   const auto rows = snapshot_of(reading, "bills");
   if (!rows) return problem_of(rows.error());
-  const bool steward = std::any_of(reading.grants.begin(), reading.grants.end(),
-                                   [](const Grant& grant) { return grant.role == "bill_steward"; });
-  if (reading.is_staff() && !steward) return not_there();
+  std::vector<Grant> as_steward;
+  std::copy_if(reading.grants.begin(), reading.grants.end(), std::back_inserter(as_steward),
+               [](const Grant& grant) { return grant.role == "bill_steward"; });
+  if (reading.is_staff() && as_steward.empty()) return not_there();
+  const auto scopes = scopes_of(as_steward);
+  const auto references = reading.hall.loop().references();
   const auto own = stock_of_unit(reading.principal.on_behalf_of);
   const auto prefix = stocks_prefix(code);
   json::array listed;
@@ -210,7 +221,9 @@ ReadAnswer numbers(const ReadParts&, const Reading& reading) {
         const auto owner = key.substr(prefix.size(), key.size() - prefix.size() - 1);
         const auto stock = decode<Stock>(value);
         sound = stock.has_value();
-        if (sound && (reading.is_staff() || owner == own)) {
+        const bool seen =
+            sound && (reading.is_staff() ? sees_stock(scopes, *references, *stock) : owner == own);
+        if (seen) {
           listed.push_back(stock_json(owner, *stock));
         }
         return sound && listed.size() < stocks_shown_max;

@@ -3,6 +3,8 @@
 
 #include <atomic>
 #include <boost/json/array.hpp>
+#include <map>
+#include <memory>
 #include <mutex>
 
 #include "app/api/api.hpp"
@@ -22,27 +24,36 @@ namespace json = boost::json;
 
 constexpr std::size_t batch_lines_max = 200;
 
-// The fact that opens a case of the item, as its edition's table has it; for an item that takes
-// none now, an application, which is then refused with the place.
-std::string_view opening_fact(const Api& api, const json::value& body) {
-  const auto references = api.hall.loop().references();
-  const auto* member = body.is_object() ? body.get_object().if_contains("item") : nullptr;
-  if (member == nullptr || !member->is_string() || !references->catalogue) return Submitted::name;
-  const auto* item = references->catalogue->open_on(std::string{member->get_string()},
-                                                    china_day(api.hall.clock().now()));
-  const auto* edition = item == nullptr ? nullptr : api.hall.editions().find(item->edition);
-  if (edition == nullptr) return Submitted::name;
-  const auto table = edition->info();
-  for (const auto& row : table.rows) {
-    if (row.from.name == table.initial.front().name) return row.fact;
+// By which fact cases of each edition are opened, as its table has it.
+using Openings = std::map<std::string, std::string_view, std::less<>>;
+
+Openings openings_of(const Editions& editions) {
+  Openings openings;
+  for (const auto& [name, edition] : editions.all()) {
+    const auto table = edition->info();
+    for (const auto& row : table.rows) {
+      if (row.from.name == table.initial.front().name) openings.emplace(name, row.fact);
+    }
   }
-  return Submitted::name;
+  return openings;
 }
 
-void post_case(Api& api, const Call& call, Responder responder) {
+// For an item that takes no cases now, an application, which is then refused with the place.
+std::string_view opening_fact(const Api& api, const Openings& openings, const json::value& body) {
+  const auto* member = body.is_object() ? body.get_object().if_contains("item") : nullptr;
+  if (member == nullptr || !member->is_string()) return Submitted::name;
+  const auto references = api.hall.loop().references();
+  if (!references->catalogue) return Submitted::name;
+  const auto* item = references->catalogue->open_on(std::string{member->get_string()},
+                                                    china_day(api.hall.clock().now()));
+  const auto found = item == nullptr ? openings.end() : openings.find(item->edition);
+  return found == openings.end() ? Submitted::name : found->second;
+}
+
+void post_case(Api& api, const Openings& openings, const Call& call, Responder responder) {
   const auto body = body_of(call, responder);
   if (!body) return;
-  take_proposal(api, call, std::move(responder), {}, opening_fact(api, *body), *body, "");
+  take_proposal(api, call, std::move(responder), {}, opening_fact(api, openings, *body), *body, "");
 }
 
 void post_fact(Api& api, const Call& call, Responder responder) {
@@ -81,9 +92,11 @@ void post_task_act(Api& api, const Call& call, Responder responder, std::string_
 
 // A batch: each line a proposal of its own under "<key>/<line>", one result a line, in order.
 struct Batch {
-  explicit Batch(Responder to) : responder{std::move(to)} {}
+  Batch(Responder to, std::shared_ptr<const Openings> by)
+      : responder{std::move(to)}, openings{std::move(by)} {}
   std::mutex mutex;
   Responder responder;
+  const std::shared_ptr<const Openings> openings;
   json::array results;
   std::size_t waiting = 0;
   bool dry_run = false;
@@ -194,9 +207,10 @@ void run_case_line(Api& api, const std::shared_ptr<Batch>& batch, std::size_t li
   const auto* object = entry.if_object();
   const auto* submit = object == nullptr ? nullptr : object->if_contains("submit");
   if (submit != nullptr && submit->is_object() && object->size() == 1) {
-    return propose_line(api, batch, line, principal, level,
-                        {{}, std::string{opening_fact(api, *submit)}, *submit, "/submit"}, key,
-                        dry_run, language);
+    return propose_line(
+        api, batch, line, principal, level,
+        {{}, std::string{opening_fact(api, *batch->openings, *submit)}, *submit, "/submit"}, key,
+        dry_run, language);
   }
   const auto* named = object == nullptr ? nullptr : object->if_contains("case");
   auto fact = json::object{};
@@ -221,7 +235,8 @@ void run_case_line(Api& api, const std::shared_ptr<Batch>& batch, std::size_t li
 
 using RunLine = decltype(&run_line);
 
-void post_batch(Api& api, const Call& call, Responder responder, RunLine run) {
+void post_batch(Api& api, std::shared_ptr<const Openings> openings, const Call& call,
+                Responder responder, RunLine run) {
   const auto key = idempotency_key_of(call.request);
   if (key.problem) return responder.send(response_of(*key.problem, call.language));
   const auto body = body_of(call, responder);
@@ -243,7 +258,7 @@ void post_batch(Api& api, const Call& call, Responder responder, RunLine run) {
     return responder.send(response_of(problem, call.language));
   }
   const auto& entries = lines->get_array();
-  auto batch = std::make_shared<Batch>(std::move(responder));
+  auto batch = std::make_shared<Batch>(std::move(responder), std::move(openings));
   batch->dry_run = dry != nullptr && dry->get_bool();
   batch->waiting = entries.size();
   batch->results.resize(entries.size());
@@ -312,9 +327,12 @@ RouteHandler knows_tasks(Api& api, std::shared_ptr<LateWork> late, TasksOf tasks
 
 std::vector<Route> write_routes(Api& api) {
   std::vector<Route> routes;
+  const auto openings = std::make_shared<const Openings>(openings_of(api.hall.editions()));
   routes.push_back(write_route(
       api, "/v1/cases", "submit", {"提交申请", "submit an application"},
-      [&api](const Call& call, Responder responder) { post_case(api, call, std::move(responder)); },
+      [&api, openings](const Call& call, Responder responder) {
+        post_case(api, *openings, call, std::move(responder));
+      },
       "Application", 201));
   auto facts = write_route(
       api, "/v1/cases/{id}/facts", "recordFact", {"记录事实", "record a fact"},
@@ -335,19 +353,19 @@ std::vector<Route> write_routes(Api& api) {
   act("claim", {"认领任务", "claim a task"}, TaskClaimed::name, "");
   act("release", {"退回任务", "release a task"}, TaskReleased::name, "");
   act("assign", {"指派任务", "assign a task"}, TaskAssigned::name, "Assignment");
-  routes.push_back(write_route(api, "/v1/tasks/batch", "batch",
-                               {"批量办理，可先试算", "many tasks at once, with dry run"},
-                               knows_tasks(api, late, tasks_of_lines,
-                                           [&api](const Call& call, Responder responder) {
-                                             post_batch(api, call, std::move(responder), run_line);
-                                           }),
-                               "Batch", 200));
+  routes.push_back(write_route(
+      api, "/v1/tasks/batch", "batch", {"批量办理，可先试算", "many tasks at once, with dry run"},
+      knows_tasks(api, late, tasks_of_lines,
+                  [&api, openings](const Call& call, Responder responder) {
+                    post_batch(api, openings, call, std::move(responder), run_line);
+                  }),
+      "Batch", 200));
   routes.push_back(write_route(
       api, "/v1/cases/batch", "batchCases",
       {"批量提交、记录事实：每行一个结果，用同一键重试即续办",
        "many submissions and facts at once: one result a line; the same key again goes on"},
-      [&api](const Call& call, Responder responder) {
-        post_batch(api, call, std::move(responder), run_case_line);
+      [&api, openings](const Call& call, Responder responder) {
+        post_batch(api, openings, call, std::move(responder), run_case_line);
       },
       "CaseBatch", 200));
   return routes;

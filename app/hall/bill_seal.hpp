@@ -3,9 +3,11 @@
 // A bill that waits for supervision is an open duty of the office "bill_supervision". The unit's
 // signature was verified when it was recorded, so what is left is to sign the digest of the bill
 // and that signature, by the department's key, and to propose it; the engine verifies this one,
-// too. The key is a PEM file, made at the first start when it is not there; every node of a house
-// is given the same. Whoever administers signers binds its public half (POST /v1/signers). Source:
-// 财综〔2017〕32号 annex. Threads: start and stop from one; it has one of its own.
+// too. While another key than this is bound for the department, or none, nothing is proposed, since
+// each would be refused on record; what waits is signed when this one is. The key is a PEM file,
+// made at the first start when it is not there; every node of a house is given the same. Whoever
+// administers signers binds its public half (POST /v1/signers). Source: 财综〔2017〕32号 annex.
+// Threads: start and stop from one; it has one of its own.
 #pragma once
 
 #include <chrono>
@@ -17,6 +19,7 @@
 
 #include "app/hall/open_checks.hpp"
 #include "base/sm2.hpp"
+#include "projections/query/bills.hpp"
 
 namespace vermilion {
 
@@ -33,8 +36,10 @@ class BillSeal {
  private:
   BillSeal(Hall& hall, Sm2Key key);
   void run();
-  // How many were signed.
-  [[nodiscard]] Result<std::size_t> sign_open();
+  enum class Pass : std::uint8_t { idle, behind, not_bound, signed_some };
+  [[nodiscard]] Result<Pass> sign_open();
+  // Whether bills of that type are this key's to supervise now. Errors: the store's.
+  [[nodiscard]] Result<bool> is_bound_for(const projections::BillFacts& bill) const;
 
   Hall& hall_;
   const Sm2Key key_;

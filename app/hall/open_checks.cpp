@@ -57,7 +57,7 @@ Result<offices::OfficeRequest> OpenChecks::find(BytesView place) const {
   return std::move(*request);
 }
 
-Result<void> OpenChecks::propose(const offices::OfficeAnswer& answer) const {
+Result<void> OpenChecks::propose(const offices::OfficeAnswer& answer, std::string id) const {
   Proposal proposal;
   proposal.case_id = answer.case_id;
   proposal.fact = answer.fact;
@@ -67,7 +67,7 @@ Result<void> OpenChecks::propose(const offices::OfficeAnswer& answer) const {
   proposal.principal.role = office_;
   proposal.principal.who = "system/" + proposal.principal.role;
   proposal.principal.person = proposal.principal.who;
-  proposal.proposal_id = answer.request.text();
+  proposal.proposal_id = id.empty() ? answer.request.text() : std::move(id);
   const auto meaning = keyed_hash(view_of(hall_.keys().lookup_key()),
                                   {"office answer", answer.fact, answer.payload});
   std::copy_n(meaning.begin(), proposal.meaning.size(), proposal.meaning.begin());

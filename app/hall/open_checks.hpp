@@ -24,8 +24,10 @@ class OpenChecks {
   [[nodiscard]] Result<std::vector<offices::OfficeRequest>> requests(std::size_t max) const;
   // Errors: not_found (it is met, or never was), corrupt.
   [[nodiscard]] Result<offices::OfficeRequest> find(BytesView place) const;
-  // Errors: full.
-  [[nodiscard]] Result<void> propose(const offices::OfficeAnswer& answer) const;
+  // Proposed under `id`; without one under the duty's, so that the same answer proposed twice is
+  // one record. Errors: full.
+  [[nodiscard]] Result<void> propose(const offices::OfficeAnswer& answer,
+                                     std::string id = {}) const;
 
  private:
   [[nodiscard]] Bytes prefix() const;

@@ -159,6 +159,8 @@ TEST_F(bills, numbers_go_down_from_the_province_to_the_unit_and_no_further_than_
   EXPECT_EQ(seen.text("/rows/2/of"), unit);
   EXPECT_EQ(seen.list("/rows/2/ranges").size(), 1U) << "neighbours are one range";
   EXPECT_EQ(hall.get("agent-a", std::string{"/v1/numbers?code="} + code).list("/rows").size(), 1U);
+  EXPECT_EQ(hall.get("bao.xu", std::string{"/v1/numbers?code="} + code).list("/rows").size(), 1U)
+      << "the county sees what it handed down, and not what the province holds";
   EXPECT_EQ(hall.get("li.wei", std::string{"/v1/numbers?code="} + code).status, 404);
 }
 
@@ -197,6 +199,20 @@ TEST_F(bills, are_issued_by_two_signatures_that_openssl_verifies) {
     EXPECT_THAT(whole.body, HasSubstr("王小明"));
   }
   EXPECT_THAT(hall.get("agent-a", "/v1/bills").body, HasSubstr("0000000001"));
+}
+
+TEST_F(bills, wait_without_a_record_until_the_seal_is_bound) {
+  numbers(5);
+  ASSERT_EQ(bind("bao.xu", unit, unit_key.public_key()).status, 201);
+  const auto id = prepare();
+  ASSERT_EQ(sign(id, unit_key).status, 200);
+  const auto timeline = "/v1/cases/" + id + "/timeline";
+  const auto before = hall.get("agent-a", timeline).list("/rows").size();
+  ASSERT_EQ(bind("bao.xu", supervisor, Sm2Key::generate().value().public_key()).status, 201);
+  EXPECT_EQ(bill(id).text("/state"), "UNIT_SIGNED") << "another key is bound";
+  EXPECT_EQ(hall.get("agent-a", timeline).list("/rows").size(), before);
+  ASSERT_EQ(bind("bao.xu", supervisor, seal->public_key()).status, 201);
+  EXPECT_EQ(issued(id).text("/state"), "ISSUED");
 }
 
 TEST_F(bills, have_a_face_that_names_the_payer_and_one_that_says_it_is_void) {
