@@ -29,17 +29,18 @@ struct OwnerBillsTest : ::testing::Test {
     proposal.opens = true;
     return hall.propose(proposal);
   }
-  void SetUp() override {
+  void SetUp() override { mandate_of(unit); }
+  void mandate_of(const char* uscc) {
     MandateGiven mandate;
     mandate.agent = agent().who;
-    mandate.unit = {"门诊部", unit};
+    mandate.unit = {"门诊部", uscc};
     mandate.items = {"*"};
     mandate.until = at("2027-01-01 00:00");
     mandate.tree = "accounting";
     mandate.office = office;
     mandate.path = "/330000/330100/330106";
     mandate.evidence = "授权委托书";
-    const auto given = house("w1", case_of_mandate(mandate.agent, unit), mandate);
+    const auto given = house("w1", case_of_mandate(mandate.agent, uscc), mandate);
     ASSERT_TRUE(Hall::accepted(given)) << Hall::said(given);
   }
   void stock(std::uint64_t count) {
@@ -176,13 +177,14 @@ TEST_F(OwnerBillsTest, OneDigitAlteredInTheJournalIsFoundByAnAuditor) {
 
 TEST_F(OwnerBillsTest, AnotherUnitsSignerSignsNoBillOfThisOne) {
   stock(5);
+  mandate_of("91339099PDY000079X");
   bind("91339099PDY000079X", unit_key);
   const auto id = prepare("one");
   auto other = agent();
   other.on_behalf_of = "91339099PDY000079X";
   const BillSigned fact{to_hex(unit_key.sign(text_of_bill(id)).value())};
   const auto decided = hall.propose(proposal_of(other, id, "sign other", fact));
-  EXPECT_FALSE(Hall::accepted(decided)) << Hall::said(decided);
+  EXPECT_TRUE(Hall::refused_by(decided, "UnitSignatureHolds")) << Hall::said(decided);
 }
 
 }  // namespace

@@ -124,6 +124,15 @@ TEST_F(OwnerClockTest, TheOneExtensionComesFromTheHeadBeforeExpiry) {
   expect_good_audit();
 }
 
+TEST_F(OwnerClockTest, WhoeverAsksForAnExtensionDoesNotGrantIt) {
+  ASSERT_TRUE(Hall::accepted(hall.by("d2", id, ExtensionAsked{"decide", "案情复杂"})));
+  const auto own = hall.by("d2", id, LimitExtended{5, "案情复杂"});
+  EXPECT_TRUE(Hall::refused_by(own, "OtherThanAsker")) << Hall::said(own);
+  EXPECT_TRUE(Hall::refused_by(hall.by("d2", id, ExtensionDenied{"x"}), "OtherThanAsker"));
+  EXPECT_TRUE(Hall::accepted(hall.by("d1", id, LimitExtended{5, "案情复杂"})));
+  expect_good_audit();
+}
+
 TEST_F(OwnerClockTest, ALimitThatIsOverIsNotExtendedAndOneThatIsMetTakesTheQuestionWithIt) {
   ASSERT_TRUE(Hall::accepted(hall.by("h1", id, ExtensionAsked{"decide", "案情复杂"})));
   hall.now = at("2026-03-17 09:00");

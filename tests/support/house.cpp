@@ -37,6 +37,7 @@ const std::vector<Staff>& directory() {
       {"m1", "", {"maker", "dispatcher"}, here},
       {"s1", "", {"supervisor"}, city},
       {"d1", "", {"head"}, here},
+      {"d2", "", {"handler", "head"}, here},
       {"b1", "", {"bill_steward"}, here},
       // Whoever holds everything, so that only separation of duties stands in the way.
       {"x1", "", {"window", "handler", "approver", "supervisor"}, here},
