@@ -83,12 +83,16 @@ TEST(ModelCheck, EndsWithTwoWhenTheCatalogueCannotBeRead) {
   EXPECT_EQ(run("model check --catalogue " + folder.catalogue()).code, exit_usage);
 }
 
-TEST(ModelGuide, OfApproval1InTheDocumentsIsUpToDate) {
-  const Ended ended = run("model guide approval/1");
-  ASSERT_EQ(ended.code, exit_good) << ended.error;
-  EXPECT_TRUE(text_of(source + "/docs/workflows/approval-1.md") == ended.out)
-      << "docs/workflows/approval-1.md is stale; this writes it anew:\n"
-         "  vermilion model guide approval/1 > docs/workflows/approval-1.md";
+TEST(ModelGuide, OfEachShapeInTheDocumentsIsUpToDate) {
+  for (const char* shape : {"approval", "bill", "clock", "numbers", "signer"}) {
+    const auto edition = std::string{shape} + "/1";
+    const auto file = "docs/workflows/" + std::string{shape} + "-1.md";
+    const Ended ended = run("model guide " + edition);
+    ASSERT_EQ(ended.code, exit_good) << ended.error;
+    EXPECT_TRUE(text_of(source + "/" + file) == ended.out)
+        << file << " is stale; this writes it anew:\n  vermilion model guide " << edition << " > "
+        << file;
+  }
 }
 
 TEST(ModelGuide, OfAnItemTellsItsTextInEitherLanguage) {
