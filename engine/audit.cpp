@@ -28,6 +28,9 @@ Result<void> Auditor::take(const Header& header, const Body& body, const Digest&
   if (stopped() || header.kind == RecordKind::claim) return ok();
   header_ = &header;
   body_ = &body;
+  here_.at = {header.partition, header.sequence};
+  here_.case_id = body.case_id;
+  here_.fact = body.fact;
   ++report_.records;
   check_order();
   const bool of_case = header.kind != RecordKind::house;
@@ -74,13 +77,8 @@ Result<void> Auditor::flush() {
 void Auditor::find(AuditFault fault, std::string recorded, std::string judged) {
   ++report_.findings;
   if (report_.first.size() >= parts_.findings_max) return;
-  AuditFinding finding;
+  auto finding = here_;
   finding.fault = fault;
-  if (header_ != nullptr) {
-    finding.at = {header_->partition, header_->sequence};
-    finding.case_id = body_->case_id;
-    finding.fact = body_->fact;
-  }
   finding.recorded = std::move(recorded);
   finding.judged = std::move(judged);
   report_.first.push_back(std::move(finding));

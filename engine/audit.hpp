@@ -126,8 +126,9 @@ class Auditor {
   std::deque<Owed> owed_;
   AuditReport report_;
   // The record in hand.
-  const Header* header_ = nullptr;
+  const Header* header_ = nullptr;  // of the record that is taken; both hold while it is
   const Body* body_ = nullptr;
+  AuditFinding here_;  // where it stands, also when it is gone
 };
 
 }  // namespace vermilion
