@@ -92,11 +92,12 @@ Result<void> look_into_billing(const RowReader& rows, const References& referenc
   std::string receiver;
   if (opens) {
     const auto fact = read_fact<NumbersOpened>(body.schema, body.payload);
-    if (fact) receiver = stock_of_office(fact.value().office);
+    if (fact) receiver = stock_of_office(fact.value().tree + "/" + fact.value().office);
   } else if (const auto fact = read_fact<NumbersHandedDown>(body.schema, body.payload)) {
-    giver = stock_of_office(fact.value().office);
-    receiver = fact.value().to_unit.empty() ? stock_of_office(fact.value().to_office)
-                                            : stock_of_unit(fact.value().to_unit);
+    giver = stock_of_office(fact.value().tree + "/" + fact.value().office);
+    receiver = fact.value().to_unit.empty()
+                   ? stock_of_office(fact.value().tree + "/" + fact.value().to_office)
+                   : stock_of_unit(fact.value().to_unit);
   }
   VERMILION_TRY(const auto opened, core::load<core::OpenedRow>(rows, core::opened_key(kase.id)));
   VERMILION_TRY(const auto gives, core::load<Stock>(rows, core::stock_key(kase.id, giver)));

@@ -67,7 +67,7 @@ bool is_opened_anew(const Case& kase, std::string_view fact) {
   return (is_account(kase) && kase.in_state("UNKNOWN") &&
           (fact == StaffEnrolled::name || fact == AdministratorNamed::name)) ||
          (is_mandate(kase) && fact == MandateGiven::name) || fact == NumbersOpened::name ||
-         fact == NumbersHandedDown::name || fact == SignerBound::name;
+         fact == NumbersHandedDown::name || (fact == SignerBound::name && kase.in_state("NONE"));
 }
 
 Result<OpeningCase> opening_account(const Editions& editions, const References& references,

@@ -79,23 +79,25 @@ Result<std::vector<NumberRange>> cut(Stock& stock, std::uint64_t count) {
 Result<void> fold_numbers(const Body& body, const ChangeStock& change) {
   if (body.fact == NumbersOpened::name) {
     VERMILION_TRY(const auto fact, read_fact<NumbersOpened>(body.schema, body.payload));
-    return change(stock_of_office(fact.office), [&](Stock& stock) -> Result<void> {
-      stock.ranges.push_back({fact.first, fact.last});
-      stock.tree = fact.tree;
-      stock.office = fact.office;
-      return ok();
-    });
+    return change(stock_of_office(fact.tree + "/" + fact.office),
+                  [&](Stock& stock) -> Result<void> {
+                    stock.ranges.push_back({fact.first, fact.last});
+                    stock.tree = fact.tree;
+                    stock.office = fact.office;
+                    return ok();
+                  });
   }
   if (body.fact == NumbersHandedDown::name) {
     VERMILION_TRY(const auto fact, read_fact<NumbersHandedDown>(body.schema, body.payload));
     std::vector<NumberRange> given;
-    VERMILION_TRY(change(stock_of_office(fact.office), [&](Stock& stock) -> Result<void> {
-      VERMILION_TRY(given, cut(stock, fact.count));
-      stock.handed_down += fact.count;
-      return ok();
-    }));
-    const auto to =
-        fact.to_unit.empty() ? stock_of_office(fact.to_office) : stock_of_unit(fact.to_unit);
+    VERMILION_TRY(
+        change(stock_of_office(fact.tree + "/" + fact.office), [&](Stock& stock) -> Result<void> {
+          VERMILION_TRY(given, cut(stock, fact.count));
+          stock.handed_down += fact.count;
+          return ok();
+        }));
+    const auto to = fact.to_unit.empty() ? stock_of_office(fact.tree + "/" + fact.to_office)
+                                         : stock_of_unit(fact.to_unit);
     return change(to, [&](Stock& stock) -> Result<void> {
       stock.tree = fact.tree;
       stock.office = fact.office;

@@ -178,14 +178,16 @@ void book(Api& api, const Call& call, Responder responder) {
 // ---- numbers and signers
 
 json::object stock_json(std::string_view owner, const Stock& stock) {
-  const auto colon = owner.find(':');
+  const auto kind = owner.substr(0, owner.find(':'));
+  // What is behind the colon, of an office without its business line.
+  const auto of = owner.substr(owner.find_last_of(":/") + 1);
   json::array ranges;
   for (const auto& range : stock.ranges) {
     ranges.push_back(
         json::object{{"first", number_text(range.next)}, {"last", number_text(range.last)}});
   }
-  return {{"holder", std::string{owner.substr(0, colon)}},
-          {"of", std::string{owner.substr(colon + 1)}},
+  return {{"holder", std::string{kind}},
+          {"of", std::string{of}},
           {"left", stock.left()},
           {"taken", stock.taken},
           {"handed_down", stock.handed_down},

@@ -18,6 +18,7 @@ namespace vermilion::bench {
 namespace {
 
 constexpr auto bill_type = "bench-bill";
+constexpr auto province = "330000";
 constexpr auto supervisor = "11339099PDY000108H";
 constexpr auto check_code = "b3nch0";
 constexpr std::size_t units = 32;
@@ -58,7 +59,7 @@ class BillsRun {
     const auto until = now + microseconds_a_day;
     const auto numbers = case_of_numbers(code_);
     VERMILION_TRY(record(staff_with("bill_steward"), numbers,
-                         NumbersOpened{code_, "accounting", office_node, 1, bill_number_max}));
+                         NumbersOpened{code_, "accounting", province, 1, bill_number_max}));
     VERMILION_TRY(bind(supervisor, seal.public_key(), until));
     for (std::size_t i = 0; i < units; ++i) {
       auto& unit = units_.emplace_back();
@@ -77,9 +78,8 @@ class BillsRun {
                                         "/330000/330100/330106",
                                         "x"}));
       VERMILION_TRY(bind(unit.uscc, unit_key.public_key(), until));
-      VERMILION_TRY(
-          record(staff_with("bill_steward"), numbers,
-                 NumbersHandedDown{code_, "accounting", office_node, "", unit.uscc, each_}));
+      VERMILION_TRY(record(staff_with("bill_steward"), numbers,
+                           NumbersHandedDown{code_, "accounting", province, "", unit.uscc, each_}));
       VERMILION_TRY(prepare(unit, i, unit_key, seal, today));
     }
     return ok();

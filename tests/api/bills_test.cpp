@@ -61,10 +61,10 @@ struct bills : testing::Test {
     ASSERT_EQ(hand("bao.xu", "330106", "", unit, count).status, 201);
   }
   Answer bind(const std::string& who, const std::string& uscc, const Sm2PublicKey& key,
-              const char* until = "2027-12-31T00:00:00+08:00") {
+              const char* until = "2027-12-31T00:00:00+08:00", const char* office = "330106") {
     return hall.post(who, "/v1/signers",
                      json::object{{"tree", "fiscal"},
-                                  {"office", "330106"},
+                                  {"office", office},
                                   {"unit", {{"name", "某单位"}, {"uscc", uscc}}},
                                   {"public_key", to_hex(view_of(key))},
                                   {"serial", "04B2"},
@@ -137,6 +137,7 @@ struct bills : testing::Test {
 TEST_F(bills, numbers_go_down_from_the_province_to_the_unit_and_no_further_than_there_are) {
   EXPECT_EQ(open("du.juan", 1, 10).status, 404);
   EXPECT_EQ(open("bao.xu", 1, 10).status, 404) << "not of the province's office";
+  EXPECT_EQ(open("bai.xue", 1, 10, "34060126").text("/rule"), "DivisionOpens");
   EXPECT_EQ(open("bai.xue", 0, 10).text("/rule"), "RangeSound");
   EXPECT_EQ(open("bai.xue", 1, 10, "3306012x").text("/rule"), "NamesItsCase");
   ASSERT_EQ(open("bai.xue", 1, 10).status, 201);
@@ -150,6 +151,13 @@ TEST_F(bills, numbers_go_down_from_the_province_to_the_unit_and_no_further_than_
   EXPECT_EQ(hand("bai.xue", "330000", "", "91110000600037341X", 1).text("/rule"), "OneReceiver");
   ASSERT_EQ(hand("bai.xue", "330000", "330106", "", 12).status, 201);
   EXPECT_EQ(hand("bao.xu", "330000", "330106", "", 1).status, 404);
+  const auto of_another_line = hall.post("tang.ke", "/v1/numbers/handed-down",
+                                         json::object{{"code", code},
+                                                      {"tree", "accounting"},
+                                                      {"office", "330000"},
+                                                      {"to_unit", unit},
+                                                      {"count", 1}});
+  EXPECT_EQ(of_another_line.text("/rule"), "EnoughLeft") << "an office has a stock a business line";
   ASSERT_EQ(hand("bao.xu", "330106", "", unit, 11).status, 201);
   const auto seen = hall.get("bai.xue", std::string{"/v1/numbers?code="} + code);
   ASSERT_EQ(seen.list("/rows").size(), 3U) << seen.body;
@@ -327,6 +335,13 @@ TEST_F(bills, without_a_bound_signer_are_not_signed_and_a_revoked_one_signs_no_m
       200);
   EXPECT_FALSE(hall.get("agent-a", "/v1/signers/" + unit).at("/holds").as_bool());
   EXPECT_EQ(sign(id, unit_key).text("/rule"), "SignerHolds");
+  // The steward of another county has no say in whose key it is, bound or revoked.
+  EXPECT_EQ(
+      bind("gu.yan", unit, unit_key.public_key(), "2027-12-31T00:00:00+08:00", "330105").status,
+      404);
+  EXPECT_EQ(bind("bai.xue", unit, unit_key.public_key(), "2027-12-31T00:00:00+08:00", "330105")
+                .text("/rule"),
+            "OfficeOfSigner");
   ASSERT_EQ(hall.record("agent-a", id, "BillDiscarded", {{"reason", "重新开具"}}).status, 200);
   EXPECT_EQ(bill(id).text("/state"), "DISCARDED");
 }

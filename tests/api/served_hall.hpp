@@ -52,6 +52,10 @@ grants:
      node: "330106", item: "*", from: 2026-01-01, until: 2030-01-01}
   - {id: g11, who: du.juan, role: window, tree: fiscal,
      node: "330106", item: "*", from: 2026-01-01, until: 2030-01-01}
+  - {id: g12, who: gu.yan, role: bill_steward, tree: fiscal,
+     node: "330105", item: "*", from: 2026-01-01, until: 2030-01-01}
+  - {id: g13, who: tang.ke, role: bill_steward, tree: accounting,
+     node: "330000", item: "*", from: 2026-01-01, until: 2030-01-01}
 )";
 
 struct Answer {

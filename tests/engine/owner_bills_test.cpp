@@ -45,13 +45,13 @@ struct OwnerBillsTest : ::testing::Test {
   }
   void stock(std::uint64_t count) {
     const auto id = case_of_numbers(code);
-    const auto opened = house("b1", id, NumbersOpened{code, "accounting", office, 1, 1'000'000});
+    const auto opened = house("b1", id, NumbersOpened{code, "accounting", "330000", 1, 1'000'000});
     ASSERT_TRUE(Hall::accepted(opened)) << Hall::said(opened);
     give(count);
   }
   void give(std::uint64_t count) {
     const auto given = house("b1", case_of_numbers(code),
-                             NumbersHandedDown{code, "accounting", office, "", unit, count});
+                             NumbersHandedDown{code, "accounting", "330000", "", unit, count});
     ASSERT_TRUE(Hall::accepted(given)) << Hall::said(given);
   }
   void bind(const char* uscc, const Sm2Key& key) {

@@ -38,7 +38,7 @@ const std::vector<Staff>& directory() {
       {"s1", "", {"supervisor"}, city},
       {"d1", "", {"head"}, here},
       {"d2", "", {"handler", "head"}, here},
-      {"b1", "", {"bill_steward"}, here},
+      {"b1", "", {"bill_steward"}, "/330000"},
       // Whoever holds everything, so that only separation of duties stands in the way.
       {"x1", "", {"window", "handler", "approver", "supervisor"}, here},
       {"x2", "", {"window", "handler", "approver", "supervisor"}, here},
@@ -139,6 +139,7 @@ std::shared_ptr<const Scopes> make_scopes() {
   auto scopes = std::make_shared<Scopes>();
   scopes->version = "1";
   auto& tree = scopes->paths["accounting"];
+  tree["330000"] = "/330000";
   tree[office] = "/330000/330100/330106";
   tree[sister_office] = "/330000/330100/330206";
   return scopes;

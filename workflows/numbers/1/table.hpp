@@ -51,6 +51,17 @@ struct NamesItsCase : Tells<NamesItsCase> {
            context.input.kase.id == case_of_numbers(code);
   }
 };
+// The first pair of a code is the division whose department answers for it.
+struct DivisionOpens : Tells<DivisionOpens> {
+  static constexpr std::string_view place = "/office";
+  static constexpr RuleInfo info{"DivisionOpens",
+                                 {"财综〔2017〕32号", "附件"},
+                                 "由票据代码前两位所示行政区划的财政部门启用",
+                                 "opened by the department of the division that the code names"};
+  static bool holds(const NumbersOpened& fact, const Context&) {
+    return fact.office == fact.code.substr(0, 2) + "0000";
+  }
+};
 struct RangeSound : Tells<RangeSound> {
   static constexpr std::string_view place = "/first";
   static constexpr RuleInfo info{"RangeSound",
@@ -119,7 +130,8 @@ struct Table {
   static constexpr std::string_view edition = "numbers/1";
   using initial = Regions<Open>;
   using table = Rows<
-  On<Open, NumbersOpened, Same, By<bill_steward>, If<NamesItsCase, RangeSound, RoomForRange>>,
+  On<Open, NumbersOpened, Same, By<bill_steward>, 
+     If<NamesItsCase, DivisionOpens, RangeSound, RoomForRange>>,
   On<Open, NumbersHandedDown, Same, By<bill_steward>,
      If<NamesItsCase, OneReceiver, EnoughLeft, RoomForRange>>,
   On<Open, NumberTaken, Same, By<of_register>, If<NumberLeft>>

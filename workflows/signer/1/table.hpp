@@ -49,6 +49,18 @@ struct UnitHolds : Tells<UnitHolds> {
            context.input.kase.id == case_of_signer(fact.unit.uscc);
   }
 };
+// Once bound, a signer is that office's: no other office gives a unit another key.
+struct OfficeOfSigner : Tells<OfficeOfSigner> {
+  static constexpr std::string_view place = "/office";
+  static constexpr RuleInfo info{"OfficeOfSigner",
+                                 {"电子签名法", "13"},
+                                 "由首次绑定的机关办理",
+                                 "by the office where the signer was first bound"};
+  static bool holds(const SignerBound& fact, const Context& context) {
+    const auto& kase = context.input.kase;
+    return kase.scope_tree == fact.tree && kase.scope_path.ends_with("/" + fact.office);
+  }
+};
 struct KeyIsPoint : Tells<KeyIsPoint> {
   static constexpr std::string_view place = "/public_key";
   static constexpr RuleInfo info{"KeyIsPoint",
@@ -74,7 +86,7 @@ struct Table {
   using initial = Regions<None>;
   using table = Rows<
   On<Any<None, Bound, Revoked>, SignerBound, Bound, By<bill_steward>,
-     If<UnitHolds, KeyIsPoint, NotOver>>,
+     If<UnitHolds, OfficeOfSigner, KeyIsPoint, NotOver>>,
   On<Bound, SignerRevoked, Revoked, By<bill_steward>, If<>>
   >;
 };
