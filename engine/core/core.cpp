@@ -272,8 +272,8 @@ Result<void> fold_case(Overlay& rows, const Editions& editions, const Header& he
     kase.states = body.from;
     kase.opened_at = body.effective_at;
   }
-  if (is_of_directory(body) || is_of_numbers(body) ||
-      is_of_signer(body)) {  // an account that was not enrolled yet is nobody's; a mandate moves
+  // An account that was not enrolled yet is nobody's; a mandate and a code's numbers move.
+  if (is_of_directory(body) || is_of_numbers(body) || is_of_signer(body)) {
     kase.scope_tree = body.scope.tree;
     kase.scope_path = body.scope.path;
   }

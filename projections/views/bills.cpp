@@ -3,15 +3,6 @@
 namespace vermilion::projections {
 namespace {
 
-// What is known of a bill before it has a number.
-struct PreparedBill {
-  BillRow row;
-  template <class Archive>
-  void serialize(Archive& archive) {
-    archive(row);
-  }
-};
-
 Key stock_row(std::string_view code, std::string_view owner) {
   return Key{'S'}.text(code).text(owner);
 }
@@ -37,7 +28,7 @@ class Bills final : public View {
     static constexpr KeyShape shapes[]{
         {'B', "bill", {text, number}}, {'C', "bill-of-case", {case_id}},
         {'P', "prepared", {case_id}},  {'U', "bill-of-unit", {text, newest, case_id}},
-        {'S', "stock", {text, text}},  {'O', "signer", {text}}};
+        {'S', "stock", {text, text}},  {'O', "signer", {case_id}}};
     return shapes;
   }
   [[nodiscard]] Result<void> fold_record(FoldRows& rows, const Header& header, const Body& body,
@@ -74,20 +65,8 @@ class Bills final : public View {
                         });
   }
 
-  // By the unit's code: a revocation names no unit, so its case's row says whose it is.
   static Result<void> fold_signers(FoldRows& rows, const Header& header, const Body& body) {
-    std::string unit;
-    if (body.fact == SignerBound::name) {
-      VERMILION_TRY(const auto fact, fact_of<SignerBound>(header, body));
-      unit = fact.unit.uscc;
-      rows.put(Key{'C'}.case_id(body.case_id), encode(BillNumber{unit, 0}));
-    } else {
-      VERMILION_TRY(const auto named,
-                    found<BillNumber>(rows, Key{'C'}.case_id(body.case_id), header));
-      if (!named) return fail(Code::corrupt, "a signer is revoked that was not bound");
-      unit = named->code;
-    }
-    const Key key = Key{'O'}.text(unit);
+    const Key key = Key{'O'}.case_id(body.case_id);
     VERMILION_TRY(const auto before, found<Signer>(rows, key, header));
     auto signer = before.value_or(Signer{});
     VERMILION_TRY(fold_signer(signer, body));
@@ -109,7 +88,7 @@ class Bills final : public View {
       row.unit_name = fact.unit.name;
       row.check_code = fact.check_code;
       row.total = fact.total;
-      rows.add(prepared, encode(PreparedBill{std::move(row)}));
+      rows.add(prepared, encode(row));
       return ok();
     }
     if (body.fact == NumbersExhausted::name) {
@@ -118,10 +97,10 @@ class Bills final : public View {
     }
     if (body.fact == NumberAllotted::name) {
       VERMILION_TRY(const auto fact, fact_of<NumberAllotted>(header, body));
-      VERMILION_TRY(auto before, found<PreparedBill>(rows, prepared, header));
+      VERMILION_TRY(auto before, found<BillRow>(rows, prepared, header));
       if (!before) return fail(Code::corrupt, "a number goes to a bill that was not prepared");
       rows.erase(prepared);
-      auto& row = before->row;
+      auto& row = *before;
       row.issued = china_day(body.effective_at);
       row.state = body.to.front();
       row.changed_at = body.effective_at;
@@ -168,7 +147,7 @@ Bytes stocks_prefix(std::string_view code) {
   return Key{'S'}.text(code).take();
 }
 Bytes signer_row_key(std::string_view unit) {
-  return Key{'O'}.text(unit).take();
+  return Key{'O'}.case_id(case_of_signer(unit)).take();
 }
 
 std::shared_ptr<const View> bills_view() {

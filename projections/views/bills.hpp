@@ -2,12 +2,11 @@
 //
 // Rows:
 //   B <code> <number>             → BillRow
-//   P <case>                      → a bill that has no number yet
-//   C <case>                      → BillNumber: of the bill that is this case; of a signer's case
-//                                   the unit, in the place of the code
+//   P <case>                      → BillRow: of a bill that has no number yet
+//   C <case>                      → BillNumber: of the bill that is this case
 //   U <unit> <newest> <case>      → BillNumber: a unit's bills, the newest first
 //   S <code> <owner>              → Stock (events/billing.hpp)
-//   O <unit>                      → Signer
+//   O <case>                      → Signer: of the unit whose signer's case it is
 // Threads: any.
 #pragma once
 
