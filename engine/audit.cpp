@@ -292,7 +292,7 @@ Result<bool> Auditor::expected_of_proposal(Expected& expected) {
   VERMILION_TRY(expected.asked,
                 asked_by(draft_, references_, principal, expected.kase, body.received_at));
   VERMILION_TRY(look_into_directory(draft_, references_, body, expected.kase, expected.asked));
-  VERMILION_TRY(look_into_billing(draft_, references_, body, expected.kase, expected.asked));
+  VERMILION_TRY(look_into_registers(draft_, references_, body, expected.kase, expected.asked));
   expect(AuditFault::role, "person " + principal.person, "person " + expected.asked.person);
   if (expected.asked.roles.empty()) {
     find(AuditFault::role, principal.who + " as " + principal.role, "no role on this case");

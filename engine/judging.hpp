@@ -61,9 +61,10 @@ struct Question {
 // What it knows of itself when `asker` asks for a place.
 [[nodiscard]] Result<RegisterView> places_of(const RowReader& rows, const Duty& duty,
                                              const CaseId& asker);
-// Adds what the rules of bills, of their numbers and of signers see. Errors: corrupt, the store's.
-[[nodiscard]] Result<void> look_into_billing(const RowReader& rows, const References& references,
-                                             const Body& body, const Case& kase, Asked& asked);
+// Adds what the rules of bills, of their numbers, of signers and of sessions see. Errors: corrupt,
+// the store's.
+[[nodiscard]] Result<void> look_into_registers(const RowReader& rows, const References& references,
+                                               const Body& body, const Case& kase, Asked& asked);
 
 // Makes it the body's fact.
 template <Fact F>

@@ -1,4 +1,7 @@
-// Registers: what a duty takes from and gives back to, and what they answer: places, numbers.
+// Registers: what a duty takes from and gives back to, and what they answer: places, numbers,
+// seats.
+#include <charconv>
+
 #include "engine/judging.hpp"
 #include "events/facts/all.hpp"
 
@@ -6,13 +9,20 @@ namespace vermilion {
 namespace {
 
 constexpr std::string_view bill_number = "bill_number";
+constexpr std::string_view seat = "seat";
 
+// A person's one full-time post (代理记账管理办法 4), and one enrolment a person and subject.
 std::uint32_t capacity_of(std::string_view kind) {
-  return kind == "full_time_post" ? 1 : 0;
+  return kind == "full_time_post" || kind == "enrolment" ? 1 : 0;
 }
 
 Digest key_of(const Duty& duty) {
   return duty.detail.size() == 32 ? octets_of<32>(duty.detail) : sha256(duty.detail);
+}
+
+std::pair<std::string, std::string> parted(const std::string& text) {
+  const auto slash = std::min(text.find('/'), text.size());
+  return {text.substr(0, slash), text.substr(std::min(slash + 1, text.size()))};
 }
 
 // Of a duty that takes a number: the code and the unit, parted by a slash.
@@ -21,16 +31,45 @@ struct Wanted {
   std::string unit;
 };
 Wanted wanted_in(const Duty& duty) {
-  const auto slash = std::min(duty.detail.find('/'), duty.detail.size());
-  return {duty.detail.substr(0, slash),
-          duty.detail.substr(std::min(slash + 1, duty.detail.size()))};
+  auto [code, unit] = parted(duty.detail);
+  return {std::move(code), std::move(unit)};
+}
+
+// Of a duty that takes or gives back a seat: item, session, and the enrolment's subject or the
+// seat.
+struct WantedSeat {
+  std::string item;
+  std::string session;
+  std::string last;
+};
+WantedSeat wanted_seat(const Duty& duty) {
+  auto [item, rest] = parted(duty.detail);
+  auto [session, last] = parted(rest);
+  return {std::move(item), std::move(session), std::move(last)};
+}
+
+// What an enrolment is told: the first thing that stands against it.
+std::string_view why_no_seat(const std::optional<Session>& session, std::string_view subject,
+                             Instant received) {
+  if (!session) return "unknown";
+  if (session->closed) return "closed";
+  if (received > session->choose_until) return "over";
+  return session->subject != subject ? "subject" : "full";
+}
+
+std::string_view edition_of_register(std::string_view kind) {
+  return kind == bill_number ? "numbers/1" : kind == seat ? "session/1" : "register/1";
 }
 
 }  // namespace
 
 CaseId register_of(const Duty& duty) {
-  return duty.to == bill_number ? case_of_numbers(wanted_in(duty).code)
-                                : core::register_case_of(duty.to, duty.detail);
+  if (duty.to == bill_number) return case_of_numbers(wanted_in(duty).code);
+  if (duty.to == seat) {
+    const auto wanted = wanted_seat(duty);
+    return case_of_session(wanted.item, wanted.session);
+  }
+  return core::register_case_of(duty.to, duty.detail);
 }
 
 Result<Case> register_case(const RowReader& rows, const Editions& editions, const Duty& duty) {
@@ -39,7 +78,7 @@ Result<Case> register_case(const RowReader& rows, const Editions& editions, cons
   if (found) return *found;
   Case kase;
   kase.id = id;
-  kase.edition = duty.to == bill_number ? "numbers/1" : "register/1";
+  kase.edition = edition_of_register(duty.to);
   kase.scope_tree = "house";
   const auto* edition = editions.find(kase.edition);
   if (edition == nullptr) {
@@ -64,6 +103,10 @@ Result<RegisterView> places_of(const RowReader& rows, const Duty& duty, const Ca
     }
     return places;
   }
+  if (duty.to == seat) {
+    VERMILION_TRY(places.session, core::load<Session>(rows, core::session_key(id)));
+    return places;
+  }
   VERMILION_TRY(const auto row, core::load<core::RegisterRow>(rows, core::register_key(id)));
   if (row) {
     places.taken = row->taken;
@@ -72,8 +115,8 @@ Result<RegisterView> places_of(const RowReader& rows, const Duty& duty, const Ca
   return places;
 }
 
-Result<void> look_into_billing(const RowReader& rows, const References& references,
-                               const Body& body, const Case& kase, Asked& asked) {
+Result<void> look_into_registers(const RowReader& rows, const References& references,
+                                 const Body& body, const Case& kase, Asked& asked) {
   const auto signer_of = [&](const std::string& unit) -> Result<void> {
     VERMILION_TRY(asked.signer, core::load<Signer>(rows, core::signer_key(case_of_signer(unit))));
     return ok();
@@ -82,6 +125,11 @@ Result<void> look_into_billing(const RowReader& rows, const References& referenc
   if (body.fact == BillSupervised::name && references.catalogue) {
     const auto* item = references.catalogue->find(kase.item, kase.item_version);
     return item != nullptr && item->bill ? signer_of(item->bill->supervisor) : ok();
+  }
+  if (is_session_fact(body.fact)) {
+    VERMILION_TRY(asked.places.emplace().session,
+                  core::load<Session>(rows, core::session_key(kase.id)));
+    return ok();
   }
   const bool opens = body.fact == NumbersOpened::name;
   if (!opens && body.fact != NumbersHandedDown::name) return ok();
@@ -117,6 +165,20 @@ Result<Body> proposed_by(const Duty& duty, const DutyId& id, const Body& owed) {
     body.principal = system_principal("register");
     const auto wanted = wanted_in(duty);
     set_fact(body, NumberTaken{wanted.code, wanted.unit, owed.case_id});
+  } else if (duty.to == seat) {
+    body.principal = system_principal("register");
+    const auto wanted = wanted_seat(duty);
+    if (duty.kind == DutyKind::take) {
+      set_fact(body, SeatTaken{wanted.item, wanted.session, wanted.last, owed.case_id});
+    } else {
+      SeatReturned returned{0, owed.case_id};
+      const auto* end = wanted.last.data() + wanted.last.size();
+      const auto read = std::from_chars(wanted.last.data(), end, returned.seat);
+      if (read.ec != std::errc{} || read.ptr != end) {
+        return fail(Code::corrupt, "a seat is to be given back that is no number");
+      }
+      set_fact(body, returned);
+    }
   } else if (duty.kind == DutyKind::take) {
     body.principal = system_principal("register");
     set_fact(body, PlaceTaken{duty.to, key_of(duty), capacity_of(duty.to), owed.case_id});
@@ -144,6 +206,16 @@ Body answer_of_register(const Duty& duty, const DutyId& id, const Body& owed, bo
       set_fact(body, NumberAllotted{code, places.next});
     } else {
       set_fact(body, NumbersExhausted{code});
+    }
+  } else if (duty.to == seat) {
+    const auto wanted = wanted_seat(duty);
+    const auto& session = places.session;
+    if (granted) {
+      set_fact(body, SeatGranted{wanted.session, session->next(), session->venue, session->address,
+                                 session->starts, session->ends});
+    } else {
+      set_fact(body, SeatRefused{wanted.session,
+                                 std::string{why_no_seat(session, wanted.last, owed.received_at)}});
     }
   } else if (granted) {
     set_fact(body, PlaceGranted{duty.to, key_of(duty), register_id});

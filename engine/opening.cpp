@@ -6,6 +6,27 @@
 #include "events/facts/all.hpp"
 
 namespace vermilion {
+namespace {
+
+// The item must take enrolments on the day of the session, in that subject and business line.
+void look_at_item(const SessionOpened& session, const References& references,
+                  OpeningCase& opening) {
+  const auto day = china_day(session.starts);
+  const auto* item =
+      references.catalogue ? references.catalogue->open_on(session.item, day) : nullptr;
+  if (item == nullptr || !item->enrolment) {
+    opening.place = "/item";
+    opening.detail = fmt::format("no item {} has sessions on {}", session.item, to_text(day));
+  } else if (item->enrolment->subject(session.subject) == nullptr) {
+    opening.place = "/subject";
+    opening.detail = fmt::format("{} has no subject {}", session.item, session.subject);
+  } else if (item->scope_tree != session.tree) {
+    opening.place = "/tree";
+    opening.detail = fmt::format("{} is of the {} tree", session.item, item->scope_tree);
+  }
+}
+
+}  // namespace
 
 bool is_account(const Case& kase) {
   return kase.edition.starts_with("directory/");
@@ -19,9 +40,12 @@ bool is_consent(const Case& kase) {
 bool is_of_billing(const Case& kase) {
   return kase.edition.starts_with("numbers/") || kase.edition.starts_with("signer/");
 }
+bool is_session(const Case& kase) {
+  return kase.edition.starts_with("session/");
+}
 bool is_of_house(const Case& kase) {
   return kase.edition.starts_with("register/") || is_account(kase) || is_mandate(kase) ||
-         is_consent(kase) || is_of_billing(kase);
+         is_consent(kase) || is_of_billing(kase) || is_session(kase);
 }
 
 Result<OpeningCase> opening_of(const Editions& editions, const References& references,
@@ -60,14 +84,15 @@ Result<OpeningCase> opening_of(const Editions& editions, const References& refer
 
 bool opens_without_item(std::string_view fact) {
   return is_account_fact(fact) || is_mandate_fact(fact) || is_consent_fact(fact) ||
-         is_numbers_fact(fact) || is_signer_fact(fact);
+         is_numbers_fact(fact) || is_signer_fact(fact) || fact == SessionOpened::name;
 }
 
 bool is_opened_anew(const Case& kase, std::string_view fact) {
   return (is_account(kase) && kase.in_state("UNKNOWN") &&
           (fact == StaffEnrolled::name || fact == AdministratorNamed::name)) ||
          (is_mandate(kase) && fact == MandateGiven::name) || fact == NumbersOpened::name ||
-         fact == NumbersHandedDown::name || (fact == SignerBound::name && kase.in_state("NONE"));
+         fact == NumbersHandedDown::name || (fact == SignerBound::name && kase.in_state("NONE")) ||
+         (fact == SessionOpened::name && kase.in_state("UNOPENED"));
 }
 
 Result<OpeningCase> opening_account(const Editions& editions, const References& references,
@@ -83,6 +108,7 @@ Result<OpeningCase> opening_account(const Editions& editions, const References& 
                    : is_consent_fact(fact) ? "consent/1"
                    : is_numbers_fact(fact) ? "numbers/1"
                    : is_signer_fact(fact)  ? "signer/1"
+                   : is_session_fact(fact) ? "session/1"
                                            : "directory/1";
     const auto* edition = editions.find(kase.edition);
     if (edition == nullptr) {
@@ -117,6 +143,10 @@ Result<OpeningCase> opening_account(const Editions& editions, const References& 
   } else if (fact == SignerBound::name) {
     VERMILION_TRY(const auto bound, read_fact<SignerBound>(schema, payload));
     stands_at(bound);
+  } else if (fact == SessionOpened::name) {
+    VERMILION_TRY(const auto opened, read_fact<SessionOpened>(schema, payload));
+    stands_at(opened);
+    if (opening.place.empty()) look_at_item(opened, references, opening);
   }
   return opening;
 }

@@ -13,7 +13,8 @@ namespace vermilion {
 [[nodiscard]] bool is_consent(const Case& kase);
 // The numbers of a bill code, or whoever signs bills.
 [[nodiscard]] bool is_of_billing(const Case& kase);
-// Of no item: a register, an account, a mandate, a consent, or of billing.
+[[nodiscard]] bool is_session(const Case& kase);
+// Of no item: a register, an account, a mandate, a consent, a session, or of billing.
 [[nodiscard]] bool is_of_house(const Case& kase);
 
 // A case of an item, of an account or of a mandate that is about to open. `place` is set when

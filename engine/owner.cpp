@@ -345,7 +345,7 @@ Result<Decided> Owner::decide(Draft& draft, const Proposal& proposal, Instant no
   body->cause = proposal.cause;
   body->subjects = proposal.subjects;
   VERMILION_TRY(look_into_directory(forming_, references_, *body, *kase, asked));
-  VERMILION_TRY(look_into_billing(forming_, references_, *body, *kase, asked));
+  VERMILION_TRY(look_into_registers(forming_, references_, *body, *kase, asked));
   VERMILION_TRY(const auto written, judge(draft, *kase, std::move(body), now, asked));
   VERMILION_TRY(perform(draft, written, now, 1));
   decided.outcome = Outcome::recorded;

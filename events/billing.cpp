@@ -5,17 +5,10 @@
 #include <algorithm>
 
 #include "events/codec/upcast.hpp"
+#include "events/house_case.hpp"
 
 namespace vermilion {
 namespace {
-
-CaseId house_case(std::string_view kind, std::string_view key) {
-  const BytesView end{"\0", 1};
-  const auto digest = sha256({kind, end, key});
-  CaseId id;
-  std::copy_n(digest.begin(), 15, id.octets.begin() + 1);
-  return id;
-}
 
 std::string one_line(std::string_view text) {
   std::string line{text};
@@ -40,10 +33,10 @@ std::string stock_of_unit(std::string_view uscc) {
   return "unit:" + std::string{uscc};
 }
 CaseId case_of_numbers(std::string_view code) {
-  return house_case("numbers", code);
+  return house_case({"numbers", code});
 }
 CaseId case_of_signer(std::string_view uscc) {
-  return house_case("signer", uscc);
+  return house_case({"signer", uscc});
 }
 
 bool is_of_numbers(const Body& body) noexcept {

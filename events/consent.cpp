@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "events/codec/upcast.hpp"
+#include "events/house_case.hpp"
 
 namespace vermilion {
 
@@ -11,11 +12,7 @@ bool Consent::covers(std::string_view part, Instant at) const noexcept {
 }
 
 CaseId case_of_consent(std::string_view who, std::string_view item) {
-  const BytesView end{"\0", 1};
-  const auto digest = sha256({"consent", end, who, end, item});
-  CaseId id;
-  std::copy_n(digest.begin(), 15, id.octets.begin() + 1);
-  return id;
+  return house_case({"consent", who, item});
 }
 
 bool is_of_consent(const Body& body) noexcept {

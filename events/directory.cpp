@@ -4,14 +4,15 @@
 #include <array>
 
 #include "events/codec/upcast.hpp"
+#include "events/house_case.hpp"
 
 namespace vermilion {
 namespace {
 
 // The roles that the first administrator may grant: all of them, and his own.
 std::vector<std::string> every_role() {
-  return {"window",     "handler",      "approver",   "head",         "maker",
-          "dispatcher", "bill_steward", "supervisor", "administrator"};
+  return {"window",       "handler",      "approver",    "head",   "maker",      "dispatcher",
+          "bill_steward", "exam_steward", "invigilator", "marker", "supervisor", "administrator"};
 }
 
 void end_absence(Staff& staff, const Absence& absence, std::vector<SubstituteChange>& changes) {
@@ -61,18 +62,11 @@ const Absence* Staff::absence(std::string_view id) const {
 }
 
 CaseId case_of_account(std::string_view who) {
-  const auto digest = sha256({"account", BytesView{"\0", 1}, who});
-  CaseId id;
-  std::copy_n(digest.begin(), 15, id.octets.begin() + 1);
-  return id;
+  return house_case({"account", who});
 }
 
 CaseId case_of_mandate(std::string_view agent, std::string_view unit) {
-  const BytesView end{"\0", 1};
-  const auto digest = sha256({"mandate", end, agent, end, unit});
-  CaseId id;
-  std::copy_n(digest.begin(), 15, id.octets.begin() + 1);
-  return id;
+  return house_case({"mandate", agent, unit});
 }
 
 bool is_of_account(const Body& body) noexcept {

@@ -7,6 +7,7 @@
 #include "events/billing.hpp"
 #include "events/consent.hpp"
 #include "events/directory.hpp"
+#include "events/sessions.hpp"
 #include "projections/fold_rows.hpp"
 
 namespace vermilion::projections {
@@ -20,11 +21,11 @@ struct HolderChange {
 [[nodiscard]] inline bool is_task_act(const Body& body) {
   return body.basis.edition.name == "worklist";
 }
-// Whether the record belongs to a register, an account, a mandate, a consent, or to the house's
-// books of bills: in no list of cases, without an applicant.
+// Whether the record belongs to a register, an account, a mandate, a consent, a session, or to
+// the house's books of bills: in no list of cases, without an applicant.
 [[nodiscard]] inline bool is_of_house(const Body& body) {
   return body.basis.edition.name == "register" || is_of_directory(body) || is_of_consent(body) ||
-         is_of_numbers(body) || is_of_signer(body);
+         is_of_numbers(body) || is_of_signer(body) || is_of_session(body);
 }
 
 // Errors: corrupt, unsupported (a worklist act that this program does not know).

@@ -6,14 +6,15 @@
 #include "projections/views/directory.hpp"
 #include "projections/views/materials.hpp"
 #include "projections/views/outbox.hpp"
+#include "projections/views/sessions.hpp"
 #include "projections/views/timeline.hpp"
 #include "projections/views/worklist.hpp"
 
 namespace vermilion::projections {
 
 Views all_views() {
-  return {worklist_view(), cases_view(),     timeline_view(),  deadlines_view(),
-          outbox_view(),   materials_view(), directory_view(), bills_view()};
+  return {worklist_view(),  cases_view(),     timeline_view(), deadlines_view(), outbox_view(),
+          materials_view(), directory_view(), bills_view(),    sessions_view()};
 }
 
 }  // namespace vermilion::projections

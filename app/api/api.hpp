@@ -24,7 +24,7 @@
 #include "projections/query/directory.hpp"
 
 namespace vermilion {
-class IdentityCheck;
+class OfficeDesk;
 }
 
 namespace vermilion::api {
@@ -51,7 +51,7 @@ struct Api {
   std::unique_ptr<materials::FileMaterials> materials;  // null: kept elsewhere
   std::unique_ptr<drafts::FileDrafts> drafts;           // null: none are kept
 
-  IdentityCheck* police = nullptr;            // null: the hall asks no office
+  std::vector<OfficeDesk*> offices;           // that the hall asks
   std::optional<Sm2PublicKey> bill_key = {};  // by which this hall supervises bills
 
   explicit Api(Hall& of);
@@ -81,6 +81,7 @@ struct Api {
 [[nodiscard]] std::vector<Route> mandate_routes(Api& api);
 [[nodiscard]] std::vector<Route> consent_routes(Api& api);
 [[nodiscard]] std::vector<Route> bill_routes(Api& api);
+[[nodiscard]] std::vector<Route> exam_routes(Api& api);
 // offices that run as processes of their own
 [[nodiscard]] std::vector<Route> office_routes(Api& api);
 // drafts of applicants

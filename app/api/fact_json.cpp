@@ -446,7 +446,11 @@ FactReading fact_from_json(std::string_view name, const json::value& data, const
       if (fact.check_code.empty()) fact.check_code = random_check_code();
       taken.payload = encode(fact);
     }
-    if constexpr (std::is_same_v<F, Submitted> || std::is_same_v<F, BillPrepared>) {
+    if constexpr (
+        requires {
+          fact.item;
+          fact.office;
+        } && !requires { fact.tree; }) {
       taken.item = fact.item;
       taken.office = fact.office;
     }

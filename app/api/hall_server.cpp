@@ -39,7 +39,7 @@ Result<std::unique_ptr<HallServer>> HallServer::start(Hall& hall, HallServerOpti
   server->api_ = std::make_unique<Api>(hall);
   server->api_->journal_topic = options.journal_topic;
   server->api_->publishing = options.publishing;
-  server->api_->police = options.police;
+  server->api_->offices = options.offices;
   server->api_->bill_key = options.bill_key;
   if (!options.node.empty()) {
     VERMILION_TRY(server->api_->forwarding,

@@ -33,7 +33,7 @@ struct HallServerOptions {
   std::string materials_in;
   std::string drafts_in;  // beside `materials_in`
   materials::ContentCheck content_check;
-  IdentityCheck* police = nullptr;  // outlives the server; null: no office is asked
+  std::vector<OfficeDesk*> offices;  // that the hall asks; they outlive the server
   std::optional<Sm2PublicKey> bill_key = {};
   std::string templates_folder;
   std::string reference_folder;

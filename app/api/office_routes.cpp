@@ -14,7 +14,7 @@
 #include "app/api/done_late.hpp"
 #include "app/api/json.hpp"
 #include "app/api/writing.hpp"
-#include "app/hall/identity_check.hpp"
+#include "app/hall/office_desk.hpp"
 
 namespace vermilion::api {
 namespace {
@@ -86,7 +86,7 @@ Problem not_now(const Error& error) {
 // One call of an office: who asks, and what of.
 struct Office {
   Api& api;
-  IdentityCheck& check;
+  OfficeDesk& check;
   Said said;
 };
 using Answer = std::variant<json::object, Problem>;
@@ -182,6 +182,12 @@ Answer unavailable(Office& office) {
   return json::object{{"reading", "refused"}, {"poll", ""}, {"reason", "given up"}};
 }
 
+OfficeDesk* desk_of(Api& api, std::string_view name) {
+  const auto found = std::find_if(api.offices.begin(), api.offices.end(),
+                                  [&](auto* desk) { return desk->office().name() == name; });
+  return found == api.offices.end() ? nullptr : *found;
+}
+
 void handle(Api& api, const Call& call, Responder responder, Answer (*what)(Office&)) {
   const auto refuse = [&](const Problem& problem) {
     responder.send(response_of(problem, call.language));
@@ -192,13 +198,14 @@ void handle(Api& api, const Call& call, Responder responder, Answer (*what)(Offi
     return refuse(simple_problem(ProblemType::role, "只供该机关的系统使用",
                                  "is for that office's own system"));
   }
-  if (api.police == nullptr || api.police->office().name() != name) {
+  auto* desk = desk_of(api, name);
+  if (desk == nullptr) {
     return refuse(
         simple_problem(ProblemType::not_found, "本厅没有这一机关", "no such office here"));
   }
   const auto body = body_of(call, responder);
   if (!body) return;
-  Office office{api, *api.police, Said{*body}};
+  Office office{api, *desk, Said{*body}};
   auto told = what(office);
   if (const auto* problem = std::get_if<Problem>(&told)) return refuse(*problem);
   responder.send(json_response(200, std::get<json::object>(std::move(told))));

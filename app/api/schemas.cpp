@@ -4,6 +4,7 @@
 #include <string>
 
 #include "app/api/fact_json.hpp"
+#include "app/api/schema_words.hpp"
 #include "events/facts/all.hpp"
 
 namespace vermilion::api {
@@ -11,49 +12,7 @@ namespace {
 
 namespace json = boost::json;
 
-json::object text() {
-  return {{"type", "string"}};
-}
-json::object number() {
-  return {{"type", "integer"}, {"minimum", 0}};
-}
-json::object flag() {
-  return {{"type", "boolean"}};
-}
-json::object time() {
-  return {{"type", "string"}, {"format", "date-time"}};
-}
-json::object time_or_null() {
-  return {{"type", {"string", "null"}}, {"format", "date-time"}};
-}
-json::object text_or_null() {
-  return {{"type", {"string", "null"}}};
-}
-json::object id() {
-  return {{"type", "string"}, {"pattern", "^[0-9a-f]{32}$"}};
-}
-json::object duty_id() {
-  return {{"type", "string"}, {"pattern", "^[0-9a-f]{32}\\.[0-9]+$"}};
-}
-json::object reference(const std::string& name) {
-  return {{"$ref", "#/components/schemas/" + name}};
-}
-json::object list_of(json::object items) {
-  return {{"type", "array"}, {"items", std::move(items)}};
-}
-
-// An object whose named members are there; others may be.
-json::object object_of(json::object properties, json::array required) {
-  return {
-      {"type", "object"}, {"properties", std::move(properties)}, {"required", std::move(required)}};
-}
-json::object closed(json::object schema) {
-  schema["additionalProperties"] = false;
-  return schema;
-}
-json::object page_of(const std::string& row) {
-  return object_of({{"rows", list_of(reference(row))}, {"next", text_or_null()}}, {"rows", "next"});
-}
+using namespace schema_words;
 
 json::array names_of_people_facts() {
   json::array names;
@@ -425,58 +384,6 @@ void add_catalogue(json::object& schemas) {
   schemas["ClockNow"] = object_of({{"now", time()}}, json::array{"now"});
 }
 
-void add_bills(json::object& schemas) {
-  const json::object of_case = object_of(
-      {{"case", id()}, {"fact", text()}, {"data", {{"type", "object"}}}}, {"case", "fact"});
-  const json::object opening = object_of({{"submit", reference("Application")}}, {"submit"});
-  schemas["CaseBatch"] = closed(object_of(
-      {{"lines", list_of({{"oneOf", {closed(opening), closed(of_case)}}})}, {"dry_run", flag()}},
-      json::array{"lines"}));
-  schemas["Application"] = {{"oneOf", {reference("Submitted"), reference("BillPrepared")}}};
-  const json::object unit = object_of({{"name", text()}, {"uscc", text()}}, {"name", "uscc"});
-  const json::object bill{{"case", id()},     {"item", text()},    {"code", text()},
-                          {"number", text()}, {"unit", unit},      {"check_code", text()},
-                          {"issued", text()}, {"total", number()}, {"state", text()}};
-  schemas["BillListed"] = object_of(bill, {"case", "item", "code", "number", "state", "total"});
-  schemas["BillPage"] = page_of("BillListed");
-  auto whole = bill;
-  whole["text"] = text();
-  whole["supervised_text"] = text_or_null();
-  whole["unit_signature"] = text_or_null();
-  whole["supervision_signature"] = text_or_null();
-  schemas["Bill"] = object_of(std::move(whole), {"case", "item", "state", "total", "check_code"});
-  schemas["Booking"] =
-      closed(object_of({{"code", text()},
-                        {"number", text()},
-                        {"check_code", text()},
-                        {"issued", text()},
-                        {"total", number()},
-                        {"voucher", text()}},
-                       {"code", "number", "check_code", "issued", "total", "voucher"}));
-  schemas["BillCheck"] = object_of(
-      {{"match", flag()}, {"state", text()}, {"item", text()}, {"unit", text()}}, {"match"});
-  schemas["Stock"] = object_of(
-      {{"holder", text()},
-       {"of", text()},
-       {"left", number()},
-       {"taken", number()},
-       {"handed_down", number()},
-       {"ranges", list_of(object_of({{"first", text()}, {"last", text()}}, {"first", "last"}))}},
-      {"holder", "of", "left", "taken", "handed_down", "ranges"});
-  schemas["Numbers"] =
-      object_of({{"code", text()}, {"rows", list_of(reference("Stock"))}}, {"code", "rows"});
-  schemas["Signer"] = object_of({{"unit", unit},
-                                 {"public_key", text()},
-                                 {"pem", text()},
-                                 {"serial", text()},
-                                 {"since", time()},
-                                 {"until", time()},
-                                 {"holds", flag()}},
-                                {"unit", "public_key", "serial", "until", "holds"});
-  schemas["SupervisionKey"] =
-      object_of({{"public_key", text()}, {"pem", text()}}, {"public_key", "pem"});
-}
-
 }  // namespace
 
 json::object component_schemas() {
@@ -489,6 +396,7 @@ json::object component_schemas() {
   add_directory(schemas);
   add_catalogue(schemas);
   add_bills(schemas);
+  add_examinations(schemas);
   schemas["CasePage"] = page_of("Case");
   schemas["TimelinePage"] = page_of("Record");
   schemas["TaskPage"] = page_of("Task");

@@ -14,6 +14,7 @@ struct Options {
   std::string listen = "127.0.0.1:8090";
   std::string key_file;
   std::string issuer;
+  std::string notify;
   std::uint64_t seed = 1;
   bool allow_remote = false;
   bool json = false;
@@ -33,6 +34,7 @@ Result<void> run(const Options& options) {
   wanted.key_file = options.key_file;
   wanted.issuer = options.issuer;
   wanted.seed = options.seed;
+  wanted.notify = options.notify;
   VERMILION_TRY(const auto running, sandbox::Sandbox::start(wanted));
   const std::string line =
       options.json ? boost::json::serialize(boost::json::object{
@@ -56,6 +58,8 @@ void add_sandbox(CLI::App& app, Chosen& chosen) {
                       "file of the issuer's keys, made if it is not there (default: new keys)");
   command->add_option("--issuer", options->issuer,
                       "the issuer's name in tokens (default: the address it listens on)");
+  command->add_option("--notify", options->notify,
+                      "address of the hall that hears when an order was paid");
   command->add_option("--seed", options->seed, "of the chance of faults")->capture_default_str();
   command->add_flag("--allow-remote", options->allow_remote,
                     "also listen where other machines can ask for tokens");

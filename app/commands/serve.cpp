@@ -11,7 +11,7 @@
 #include "app/commands/issuer_keys.hpp"
 #include "app/commands/serve_options.hpp"
 #include "app/hall/bill_seal.hpp"
-#include "app/hall/identity_check.hpp"
+#include "app/hall/office_desk.hpp"
 #include "app/publish/publishing.hpp"
 
 namespace vermilion::commands {
@@ -56,10 +56,11 @@ Result<void> run(const Options& options) {
   VERMILION_TRY(auto jwks, issuer.fetch());
   VERMILION_TRY(const auto hall, Hall::open(wanted));
   for (const auto& notice : hall->notices()) say(options, "notice", notice);
-  std::unique_ptr<IdentityCheck> police;
+  std::vector<std::unique_ptr<OfficeDesk>> desks;
   if ((!options.sandbox.empty() || options.offices_apart) && options.views == "all") {
-    VERMILION_TRY(police,
-                  IdentityCheck::start(*hall, options.offices_apart ? "" : options.sandbox));
+    const auto peer = options.offices_apart ? std::string{} : options.sandbox;
+    VERMILION_TRY(desks.emplace_back(), start_public_security(*hall, peer));
+    VERMILION_TRY(desks.emplace_back(), start_payment(*hall, peer));
   }
   std::unique_ptr<BillSeal> seal;
   if (options.views == "all") {
@@ -78,7 +79,7 @@ Result<void> run(const Options& options) {
   serving.tokens.issuer = issuer.name();
   serving.tokens.audience = options.audience;
   serving.jwks = jwks;
-  serving.police = police.get();
+  for (const auto& desk : desks) serving.offices.push_back(desk.get());
   if (wanted.views) {
     serving.papers_in = options.data;
     serving.materials_in = options.data + "/materials";
@@ -103,7 +104,7 @@ Result<void> run(const Options& options) {
   signals.wait();
   refresh.reset();
   server->stop();
-  police.reset();
+  desks.clear();
   seal.reset();
   publishing.reset();
   hall->stop();

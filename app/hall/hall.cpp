@@ -17,10 +17,12 @@
 #include "workflows/clock/1/edition.hpp"
 #include "workflows/consent/1/edition.hpp"
 #include "workflows/directory/1/edition.hpp"
+#include "workflows/enrolment/1/edition.hpp"
 #include "workflows/mandate/1/edition.hpp"
 #include "workflows/numbers/1/edition.hpp"
 #include "workflows/register/1/edition.hpp"
 #include "workflows/service/1/edition.hpp"
+#include "workflows/session/1/edition.hpp"
 #include "workflows/signer/1/edition.hpp"
 #include "workflows/worklist/1/edition.hpp"
 
@@ -30,7 +32,7 @@ namespace {
 constexpr std::int64_t durable_within_us = 10 * microseconds_a_second;
 // Grows when a row of core or of a view is written otherwise than before: rows are a cache of the
 // journal, and those of another form are folded anew.
-constexpr std::string_view rows_form = "4\n";
+constexpr std::string_view rows_form = "5\n";
 constexpr std::size_t rows_form_max = 16;
 constexpr auto owned_elsewhere = "this node does not write the partition now";
 
@@ -66,6 +68,8 @@ Editions make_editions() {
   editions.add(make_bill_1());
   editions.add(make_numbers_1());
   editions.add(make_signer_1());
+  editions.add(make_session_1());
+  editions.add(make_enrolment_1());
   editions.add(make_worklist_1());
   return editions;
 }

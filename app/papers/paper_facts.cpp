@@ -9,6 +9,7 @@
 #include "base/identifiers.hpp"
 #include "events/billing.hpp"
 #include "events/facts/all.hpp"
+#include "events/sessions.hpp"
 
 namespace vermilion {
 namespace {
@@ -18,7 +19,8 @@ constexpr std::string_view speaking[]{
     Approved::name,       RefusedToGrant::name, CertificateMade::name,  SupplementRequested::name,
     NotAccepted::name,    Withdrawn::name,      LapsedUnsupplied::name, ProcedureStarted::name,
     ExtensionAsked::name, LimitExtended::name,  BillPrepared::name,     NumberAllotted::name,
-    BillVoided::name};
+    BillVoided::name,     Enrolled::name,       SeatGranted::name,      Scored::name,
+    ResultPublished::name};
 
 const Item* item_of(const PaperSources& sources, const Body& body) {
   const auto& basis = body.basis.item;
@@ -205,6 +207,34 @@ class Gatherer {
     put("reason", fact.reason);
     return ok();
   }
+  Result<void> say(const Enrolled& fact, const Body&) {
+    VERMILION_TRY(auto name, open(fact.candidate));
+    put("candidate_masked", identifiers::masked_name(name));
+    put("candidate", std::move(name));
+    VERMILION_TRY(auto number, open(fact.id_number.number));
+    put("id_number", std::move(number));
+    const auto* subject =
+        item_ != nullptr && item_->enrolment ? item_->enrolment->subject(fact.subject) : nullptr;
+    put("subject", subject == nullptr ? fact.subject : subject->title.zh);
+    return ok();
+  }
+  Result<void> say(const SeatGranted& fact, const Body&) {
+    put("ticket_number", ticket_number(fact.session, fact.seat));
+    put("venue", fact.venue);
+    put("venue_address", fact.address);
+    put("seat", std::to_string(fact.seat));
+    put("starts_at", moment_text(fact.starts));
+    put("ends_at", moment_text(fact.ends));
+    return ok();
+  }
+  Result<void> say(const Scored& fact, const Body&) {
+    put("score", std::to_string(fact.score));
+    return ok();
+  }
+  Result<void> say(const ResultPublished&, const Body& body) {
+    put("result", body.to.front() == "PASSED" ? "合格" : "不合格");
+    return ok();
+  }
   Result<void> say(const Withdrawn& fact, const Body&) {
     put("withdrawn_because", fact.reason);
     return ok();
@@ -247,6 +277,12 @@ std::string office_name(const codes::CodeSet& divisions, std::string_view path) 
 std::string day_text(Instant at) {
   const auto date = date_of(china_day(at));
   return fmt::format("{}年{}月{}日", date.year, date.month, date.day);
+}
+
+std::string moment_text(Instant at) {
+  const auto minutes =
+      (at.microseconds - start_of(china_day(at)).microseconds) / (60 * microseconds_a_second);
+  return fmt::format("{} {:02}:{:02}", day_text(at), minutes / 60, minutes % 60);
 }
 
 Result<PaperFacts> gather(const PaperSources& sources, const std::vector<Record>& records) {

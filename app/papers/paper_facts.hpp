@@ -21,6 +21,8 @@ namespace vermilion {
 [[nodiscard]] std::string office_name(const codes::CodeSet& divisions, std::string_view path);
 // 2026年9月21日.
 [[nodiscard]] std::string day_text(Instant at);
+// 2026年5月16日 09:00, in China.
+[[nodiscard]] std::string moment_text(Instant at);
 
 struct PaperFacts {
   documents::Filling filling;

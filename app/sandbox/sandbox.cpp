@@ -11,6 +11,8 @@ namespace {
 
 using offices::FaultMode;
 
+constexpr offices::Milliseconds notify_timeout{1'000};
+
 // The sandbox stands outside of every house and keeps the real time.
 Instant real_time() {
   return SystemClock().now();
@@ -29,7 +31,8 @@ api::Response problem(api::ProblemType type, const std::string& detail = {}) {
   return api::response_of(problem, api::Language::english);
 }
 
-api::Response of_office(public_security::SandboxReply reply) {
+template <class SandboxReply>
+api::Response of_office(SandboxReply reply) {
   api::Response response{
       .status = reply.status, .content_type = "application/json", .body = std::move(reply.body)};
   if (reply.retry_after_s > 0) {
@@ -42,6 +45,7 @@ api::Response of_office(public_security::SandboxReply reply) {
 
 Sandbox::Sandbox(const SandboxOptions& options, std::unique_ptr<Issuer> issuer)
     : address_(options.server.address),
+      notify_(options.notify),
       faults_(options.seed),
       issuer_(std::move(issuer)),
       authorization_(*issuer_),
@@ -68,43 +72,91 @@ std::string Sandbox::url() const {
 
 Reply Sandbox::handle(const api::Request& request, const OfficeServer::Wait& wait) {
   const std::string_view path = request.path;
-  if (path.starts_with(public_security::checks_path)) return identity_check(request, wait);
+  if (path.starts_with(public_security::checks_path)) {
+    return with_faults(public_security::office_name, wait,
+                       [&](bool pending) { return identity_check(request, pending); });
+  }
+  if (path.starts_with(payment::orders_path) || path.starts_with(payment::refunds_path)) {
+    return with_faults(payment::office_name, wait, [&](bool) { return pay(request); });
+  }
   if (path == "/healthz") return {json(200, boost::json::object{{"status", "ok"}})};
   if (path == "/faults") return {of_faults(request)};
   if (path == "/requests" && request.method == "GET") {
-    return {json(200, boost::json::object{{std::string(public_security::office_name),
-                                           public_security_.statistics()}})};
+    return {
+        json(200, boost::json::object{
+                      {std::string(public_security::office_name), public_security_.statistics()},
+                      {std::string(payment::office_name), payment_.statistics()}})};
   }
   return {of_issuer(request)};
 }
 
-Reply Sandbox::identity_check(const api::Request& request, const OfficeServer::Wait& wait) {
-  const auto fault = faults_.meet(public_security::office_name, offices::Moment::clock::now());
+Reply Sandbox::with_faults(std::string_view office, const OfficeServer::Wait& wait,
+                           const std::function<Reply(bool pending)>& answer) {
+  const auto fault = faults_.meet(office, offices::Moment::clock::now());
   const auto is = [&fault](FaultMode mode) { return fault && fault->mode == mode; };
-  Reply reply;
   if (is(FaultMode::down)) return {.delivery = Delivery::none};
   if (is(FaultMode::drip)) return {.delivery = Delivery::drip};
   if (is(FaultMode::error)) {
     return {json(fault->status, boost::json::object{{"problem", "a fault on request"}})};
   }
   if (is(FaultMode::slow) && !wait(fault->delay)) return {.delivery = Delivery::none};
-
-  const std::string_view path = request.path;
-  const bool pending = is(FaultMode::pending);
-  if (request.method == "POST" && path == public_security::checks_path) {
-    const auto key = request.header("Idempotency-Key");
-    if (!key) return {problem(api::ProblemType::missing_idempotency_key)};
-    reply.response = of_office(public_security_.ask(*key, request.body, real_time(), pending));
-  } else if (const auto id = public_security::polled(path); id && request.method == "GET") {
-    reply.response = of_office(public_security_.poll(*id, real_time(), pending));
-  } else {
-    return {problem(api::ProblemType::not_found)};
-  }
+  auto reply = answer(is(FaultMode::pending));
   if (is(FaultMode::late)) reply.delay = fault->delay;
   if (is(FaultMode::duplicate)) reply.delivery = Delivery::twice;
   if (is(FaultMode::malformed)) reply.response.body = R"({"result":"match","mismatched":[)";
   if (is(FaultMode::huge)) reply.response.body.append(offices::huge_answer_bytes, ' ');
   return reply;
+}
+
+Reply Sandbox::identity_check(const api::Request& request, bool pending) {
+  const std::string_view path = request.path;
+  if (request.method == "POST" && path == public_security::checks_path) {
+    const auto key = request.header("Idempotency-Key");
+    if (!key) return {problem(api::ProblemType::missing_idempotency_key)};
+    return {of_office(public_security_.ask(*key, request.body, real_time(), pending))};
+  }
+  if (const auto id = public_security::polled(path); id && request.method == "GET") {
+    return {of_office(public_security_.poll(*id, real_time(), pending))};
+  }
+  return {problem(api::ProblemType::not_found)};
+}
+
+Reply Sandbox::pay(const api::Request& request) {
+  std::string_view path = request.path;
+  const bool post = request.method == "POST";
+  if (post && (path == payment::orders_path || path == payment::refunds_path)) {
+    const auto key = request.header("Idempotency-Key");
+    if (!key) return {problem(api::ProblemType::missing_idempotency_key)};
+    return {of_office(path == payment::orders_path ? payment_.order(*key, request.body, real_time())
+                                                   : payment_.refund(*key, request.body))};
+  }
+  constexpr std::string_view paying = "/payments";
+  if (post && path.ends_with(paying)) {
+    path.remove_suffix(paying.size());
+    const auto id = payment::order_in(path);
+    if (!id) return {problem(api::ProblemType::not_found)};
+    auto reply = payment_.pay(*id, real_time());
+    if (reply.status == 200) notify(std::string{*id});
+    return {of_office(std::move(reply))};
+  }
+  if (const auto id = payment::order_in(path); id && request.method == "GET") {
+    return {of_office(payment_.poll(*id, real_time()))};
+  }
+  return {problem(api::ProblemType::not_found)};
+}
+
+// As payment systems do: best effort, once, and the hall asks anyway.
+void Sandbox::notify(const std::string& request_id) {
+  if (notify_.empty()) return;
+  auto client = offices::HttpClient::make(
+      {.base = notify_, .connect_timeout = notify_timeout, .total_timeout = notify_timeout});
+  if (!client) return;
+  static_cast<void>(client.value()->ask(
+      {.method = "POST",
+       .path = "/v1/public/payments/notifications",
+       .headers = {{"Content-Type", "application/json"}},
+       .body = boost::json::serialize(boost::json::object{{"request_id", request_id}})},
+      {}));
 }
 
 api::Response Sandbox::of_issuer(const api::Request& request) {
@@ -140,8 +192,10 @@ api::Response Sandbox::of_faults(const api::Request& request) {
   if (request.method == "POST") {
     auto fault = offices::read_fault(request.body);
     if (!fault) return problem(api::ProblemType::content, fault.error().detail);
-    if (fault.value().office != public_security::office_name) {
-      return problem(api::ProblemType::content, "the sandbox has one office: public_security");
+    const auto& office = fault.value().office;
+    if (office != public_security::office_name && office != payment::office_name) {
+      return problem(api::ProblemType::content,
+                     "the sandbox has two offices: public_security, payment");
     }
     if (auto added = faults_.add(std::move(fault.value()), now); !added) {
       return problem(api::ProblemType::busy, added.error().detail);

@@ -2,6 +2,8 @@
 //
 //   GET /healthz
 //   POST /v1/identity-checks · GET /v1/identity-checks/<id>   public security
+//   POST /v1/payment-orders · GET …/<id> · POST /v1/refunds   the payment system
+//   POST /v1/payment-orders/<id>/payments                     the payer's bank
 //   GET /.well-known/openid-configuration · GET /jwks · POST /token · POST /rotate   the issuer
 //   GET | POST /authorize                                     its login, with PKCE
 //   GET | POST | DELETE /faults                               how an office shall misbehave
@@ -15,6 +17,7 @@
 #include <string>
 
 #include "adapters/offices/frame/faults.hpp"
+#include "adapters/offices/payment/sandbox.hpp"
 #include "adapters/offices/public_security/sandbox.hpp"
 #include "app/sandbox/authorization.hpp"
 #include "app/sandbox/issuer.hpp"
@@ -26,6 +29,7 @@ struct SandboxOptions {
   ServerOptions server;
   std::string key_file;  // of the issuer; empty: its keys live as long as the sandbox
   std::string issuer;    // its name; empty: the address it listens on
+  std::string notify;    // address of the hall that hears of payments; empty: none
   std::uint64_t seed = 1;
 };
 
@@ -48,13 +52,19 @@ class Sandbox {
  private:
   Sandbox(const SandboxOptions& options, std::unique_ptr<Issuer> issuer);
   [[nodiscard]] Reply handle(const api::Request& request, const OfficeServer::Wait& wait);
-  [[nodiscard]] Reply identity_check(const api::Request& request, const OfficeServer::Wait& wait);
+  [[nodiscard]] Reply with_faults(std::string_view office, const OfficeServer::Wait& wait,
+                                  const std::function<Reply(bool pending)>& answer);
+  [[nodiscard]] Reply identity_check(const api::Request& request, bool pending);
+  [[nodiscard]] Reply pay(const api::Request& request);
+  void notify(const std::string& request_id);
   [[nodiscard]] api::Response of_issuer(const api::Request& request);
   [[nodiscard]] api::Response of_faults(const api::Request& request);
 
   const std::string address_;
+  const std::string notify_;
   offices::Faults faults_;
   public_security::Sandbox public_security_;
+  payment::Sandbox payment_;
   std::unique_ptr<Issuer> issuer_;
   Authorization authorization_;
   OfficeServer server_;  // last: stops before what its handler uses

@@ -4,6 +4,7 @@
 
 #include <charconv>
 
+#include "engine/core/books.hpp"
 #include "events/duties.hpp"
 #include "events/facts/all.hpp"
 
@@ -180,28 +181,6 @@ Result<void> fold_directory(Overlay& rows, Case& kase, const Header& header, con
   return ok();
 }
 
-// Stocks are rows of their own, so that a number costs one of them and not the whole code.
-Result<void> fold_stocks(Overlay& rows, const Header& header, const Body& body) {
-  const auto change = [&](const std::string& owner,
-                          const std::function<Result<void>(Stock&)>& how) -> Result<void> {
-    const auto key = stock_key(body.case_id, owner);
-    VERMILION_TRY(const auto found, load<Stock>(rows, key));
-    auto stock = found.value_or(Stock{});
-    VERMILION_TRY(how(stock));
-    rows.put(key, encode(stock));
-    return ok();
-  };
-  VERMILION_TRY(fold_numbers(body, change));
-  if (body.fact == NumbersOpened::name) {
-    VERMILION_TRY(const auto fact, read_fact<NumbersOpened>(body.schema, body.payload));
-    rows.put(opened_key(body.case_id), encode(OpenedRow{fact.last}));
-  } else if (body.fact == NumberTaken::name) {
-    VERMILION_TRY(const auto fact, read_fact<NumberTaken>(body.schema, body.payload));
-    rows.put(holder_key(body.case_id, fact.holder), encode(HolderRow{header.sequence}));
-  }
-  return ok();
-}
-
 // Whose material a window has seen the original of.
 Result<void> note_verified(Overlay& rows, const Case& kase, const Header& header,
                            const Body& body) {
@@ -273,7 +252,7 @@ Result<void> fold_case(Overlay& rows, const Editions& editions, const Header& he
     kase.opened_at = body.effective_at;
   }
   // An account that was not enrolled yet is nobody's; a mandate and a code's numbers move.
-  if (is_of_directory(body) || is_of_numbers(body) || is_of_signer(body)) {
+  if (is_of_directory(body) || is_of_numbers(body) || is_of_signer(body) || is_of_session(body)) {
     kase.scope_tree = body.scope.tree;
     kase.scope_path = body.scope.path;
   }
@@ -322,10 +301,9 @@ Result<void> fold_case(Overlay& rows, const Editions& editions, const Header& he
       } else if (is_of_numbers(body)) {
         VERMILION_TRY(fold_stocks(rows, header, body));
       } else if (is_of_signer(body)) {
-        VERMILION_TRY(const auto found, load<Signer>(rows, signer_key(body.case_id)));
-        auto signer = found.value_or(Signer{});
-        VERMILION_TRY(fold_signer(signer, body));
-        rows.put(signer_key(body.case_id), encode(signer));
+        VERMILION_TRY(fold_signer_row(rows, body));
+      } else if (is_of_session(body)) {
+        VERMILION_TRY(fold_seats(rows, header, body));
       } else if (is_of_account(body)) {
         VERMILION_TRY(fold_directory(rows, kase, header, body));
       } else if (is_of_mandate(body)) {

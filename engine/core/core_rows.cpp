@@ -1,5 +1,7 @@
 #include "engine/core/core_rows.hpp"
 
+#include "events/house_case.hpp"
+
 namespace vermilion::core {
 
 Bytes case_key(const CaseId& id) {
@@ -53,6 +55,10 @@ Bytes opened_key(const CaseId& numbers) {
   return "O" + Bytes{numbers.bytes()};
 }
 
+Bytes session_key(const CaseId& session) {
+  return "T" + Bytes{session.bytes()};
+}
+
 Bytes signer_key(const CaseId& signer) {
   return "S" + Bytes{signer.bytes()};
 }
@@ -88,11 +94,7 @@ Result<FoundingRow> founding_of(const RowReader& rows) {
 }
 
 CaseId register_case_of(std::string_view kind, BytesView natural_key) {
-  const auto digest =
-      sha256({"register", BytesView{"\0", 1}, kind, BytesView{"\0", 1}, natural_key});
-  CaseId id;
-  std::copy_n(digest.begin(), 15, id.octets.begin() + 1);
-  return id;
+  return house_case({"register", kind, natural_key});
 }
 
 Bytes mandate_key(const CaseId& mandate) {

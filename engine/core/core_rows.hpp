@@ -120,6 +120,7 @@ template <class Row>
 [[nodiscard]] Bytes stock_key(const CaseId& numbers, std::string_view owner);
 [[nodiscard]] Bytes opened_key(const CaseId& numbers);
 [[nodiscard]] Bytes signer_key(const CaseId& signer);
+[[nodiscard]] Bytes session_key(const CaseId& session);
 [[nodiscard]] BytesView founding_key();
 // The account of `who`, or that of the case; null when it is not enrolled. Errors: corrupt, the
 // store's.

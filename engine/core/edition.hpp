@@ -11,6 +11,7 @@
 #include "engine/core/case.hpp"
 #include "engine/core/references.hpp"
 #include "engine/table/table.hpp"
+#include "events/sessions.hpp"
 
 namespace vermilion {
 
@@ -27,9 +28,10 @@ struct RegisterView {
   CaseId first_holder;  // zero when there is none
   // Of bill numbers: what the stock that is taken from holds.
   std::uint64_t left = 0;
-  std::uint64_t next = 0;     // the number that goes next; 0: none is left
-  std::uint64_t highest = 0;  // that was ever opened of the code
-  std::size_t ranges = 0;     // of the stock that receives
+  std::uint64_t next = 0;               // the number that goes next; 0: none is left
+  std::uint64_t highest = 0;            // that was ever opened of the code
+  std::size_t ranges = 0;               // of the stock that receives
+  std::optional<Session> session = {};  // of seats
 };
 
 // What the directory knows of whoever administers it and of the account that is spoken of.

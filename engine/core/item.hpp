@@ -79,6 +79,33 @@ struct BillType {
   }
 };
 
+struct Subject {
+  std::string code;
+  Bilingual title;
+};
+
+// How one enrols (报名), for items whose cases are enrolments.
+struct EnrolmentRules {
+  std::vector<Subject> subjects;
+  std::uint64_t fee = 0;  // in fen; 0: none
+  std::string fee_law;    // an item that takes a fee without a basis does not load
+  std::string fee_article;
+  bool pays_first = true;                 // else a seat is held while one pays
+  std::uint32_t pay_within_minutes = 0;   // from enrolling, where one pays first
+  std::uint32_t hold_minutes = 0;         // how long a seat is held
+  std::uint32_t cancel_hours_before = 0;  // until so long before the session one may cancel
+  std::uint32_t score_max = 100;
+  std::uint32_t pass_mark = 60;
+
+  // Null when the item has no such subject.
+  [[nodiscard]] const Subject* subject(std::string_view named) const {
+    for (const auto& one : subjects) {
+      if (one.code == named) return &one;
+    }
+    return nullptr;
+  }
+};
+
 struct Item {
   std::string code;
   std::uint32_t version = 0;
@@ -111,6 +138,7 @@ struct Item {
   std::vector<MaterialRule> materials;
   std::vector<FormField> fields;
   std::optional<BillType> bill;
+  std::optional<EnrolmentRules> enrolment;
   Bilingual remedies;     // what a refusal tells: review and lawsuit
   std::string retention;  // class of keeping: "30 years"
 

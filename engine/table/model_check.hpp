@@ -21,6 +21,8 @@ namespace vermilion::table {
 // To whom a deadline is owed that is the case's own, whose shape's table says what its passing
 // does.
 inline constexpr Text deadline_of_case = "case";
+// And `to` of a deadline that is so many minutes of the item: no limit of a calendar.
+inline constexpr Text deadline_of_minutes = "minutes";
 
 // Who stands ready outside the tables.
 struct Consumers {

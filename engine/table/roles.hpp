@@ -43,6 +43,16 @@ struct dispatcher {
 struct bill_steward {
   static constexpr RoleInfo info{"bill_steward", "票据管理"};
 };
+// Of sessions and results (考务管理岗); in the examination room; of the marking.
+struct exam_steward {
+  static constexpr RoleInfo info{"exam_steward", "考务管理"};
+};
+struct invigilator {
+  static constexpr RoleInfo info{"invigilator", "监考"};
+};
+struct marker {
+  static constexpr RoleInfo info{"marker", "评卷"};
+};
 struct supervisor {
   static constexpr RoleInfo info{"supervisor", "监察"};
 };
@@ -69,19 +79,23 @@ struct of_register {
 struct public_security {
   static constexpr RoleInfo info{"public_security", "公安"};
 };
+struct payment {
+  static constexpr RoleInfo info{"payment", "缴费平台"};
+};
 struct bill_supervision {
   static constexpr RoleInfo info{"bill_supervision", "票据监制"};
 };
 
 // NOLINTEND(readability-identifier-naming): end of the words
 
-inline constexpr std::array staff{window::info,       handler::info,   approver::info,
-                                  head::info,         maker::info,     dispatcher::info,
-                                  bill_steward::info, supervisor::info};
-inline constexpr std::array others{
-    applicant::info,   booker::info,          by_rule::info,          timer::info,
-    of_register::info, public_security::info, bill_supervision::info, administrator::info,
-    oneself::info,     founder::info};
+inline constexpr std::array staff{window::info,       handler::info,      approver::info,
+                                  head::info,         maker::info,        dispatcher::info,
+                                  bill_steward::info, exam_steward::info, invigilator::info,
+                                  marker::info,       supervisor::info};
+inline constexpr std::array others{applicant::info, booker::info,           by_rule::info,
+                                   timer::info,     of_register::info,      public_security::info,
+                                   payment::info,   bill_supervision::info, administrator::info,
+                                   oneself::info,   founder::info};
 
 [[nodiscard]] constexpr bool is_staff(Text name) noexcept {
   for (const auto& role : staff) {

@@ -12,31 +12,34 @@
 #include "events/facts/bill.hpp"
 #include "events/facts/consent.hpp"
 #include "events/facts/directory.hpp"
+#include "events/facts/enrolment.hpp"
 #include "events/facts/house.hpp"
 #include "events/facts/legal_clock.hpp"
 #include "events/facts/mandate.hpp"
 #include "events/facts/numbers.hpp"
 #include "events/facts/register.hpp"
 #include "events/facts/service.hpp"
+#include "events/facts/session.hpp"
 #include "events/facts/worklist.hpp"
 
 namespace vermilion {
 
-using AllFacts =
-    std::tuple<Submitted, CheckPassed, CheckFailed, CheckUnavailable, CheckedByHand, Accepted,
-               DeemedAccepted, NotAccepted, SupplementRequested, Supplemented, LapsedUnsupplied,
-               Proposed, SentBack, Approved, RefusedToGrant, DecisionOverdue, CertificateMade,
-               HandedOver, DeliveryOverdue, Withdrawn, TaskClaimed, TaskReleased, TaskAssigned,
-               PlaceTaken, PlaceReturned, PlaceGranted, PlaceRefused, HouseFounded, Reign, Adopted,
-               Placed, SegmentSealed, ClockMoved, RefusalsCounted, DueMoved, PersonalDataRead,
-               SubjectErased, AdministratorAwaited, AdministratorNamed, StaffEnrolled, StaffLeft,
-               Granted, GrantEnded, AbsenceRecorded, AbsenceEnded, MandateGiven, MandateEnded,
-               DeliveryChosen, Rated, RatingAnswered, MaterialVerified, ConsentGiven,
-               ConsentWithdrawn, SubjectRestricted, RestrictionLifted, ProcedureStarted,
-               ProcedureEnded, ProcedureOverdue, ExtensionAsked, LimitExtended, ExtensionDenied,
-               ItemVersionChanged, BillPrepared, NumberAllotted, NumbersExhausted, BillSigned,
-               BillDiscarded, BillSupervised, BillVoided, BillBooked, BookingWithdrawn,
-               NumbersOpened, NumbersHandedDown, NumberTaken, SignerBound, SignerRevoked>;
+using AllFacts = std::tuple<
+    Submitted, CheckPassed, CheckFailed, CheckUnavailable, CheckedByHand, Accepted, DeemedAccepted,
+    NotAccepted, SupplementRequested, Supplemented, LapsedUnsupplied, Proposed, SentBack, Approved,
+    RefusedToGrant, DecisionOverdue, CertificateMade, HandedOver, DeliveryOverdue, Withdrawn,
+    TaskClaimed, TaskReleased, TaskAssigned, PlaceTaken, PlaceReturned, PlaceGranted, PlaceRefused,
+    HouseFounded, Reign, Adopted, Placed, SegmentSealed, ClockMoved, RefusalsCounted, DueMoved,
+    PersonalDataRead, SubjectErased, AdministratorAwaited, AdministratorNamed, StaffEnrolled,
+    StaffLeft, Granted, GrantEnded, AbsenceRecorded, AbsenceEnded, MandateGiven, MandateEnded,
+    DeliveryChosen, Rated, RatingAnswered, MaterialVerified, ConsentGiven, ConsentWithdrawn,
+    SubjectRestricted, RestrictionLifted, ProcedureStarted, ProcedureEnded, ProcedureOverdue,
+    ExtensionAsked, LimitExtended, ExtensionDenied, ItemVersionChanged, BillPrepared,
+    NumberAllotted, NumbersExhausted, BillSigned, BillDiscarded, BillSupervised, BillVoided,
+    BillBooked, BookingWithdrawn, NumbersOpened, NumbersHandedDown, NumberTaken, SignerBound,
+    SignerRevoked, SessionOpened, SeatsSet, SessionClosed, SeatTaken, SeatReturned, Enrolled,
+    FeePaid, FeeNotPaid, FeeRefunded, PaymentLapsed, SeatChosen, SeatGranted, SeatRefused,
+    SeatConfirmed, HoldLapsed, EnrolmentCancelled, AttendanceRecorded, Scored, ResultPublished>;
 
 // Calls `each` with a default-made fact of every type.
 template <class Each>

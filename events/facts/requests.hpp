@@ -3,7 +3,9 @@
 // Small plain structs in the archive's octets (events/codec). They hold no personal data: an office
 // that needs some reads the sealed fields of the case's own records, with a purpose of its own.
 //   check      of public_security   CheckRequest
+//   check      of payment           PaymentRequest
 //   take, give_back                 the 32 octets of the key; Duty::to is the register's kind
+//     of bill_number, of seat       text: what is taken, parted by '/' (engine/judging_registers)
 //   task                            text: the facts whose recorders may not do it, joined by ','
 //   deadline, judgement             text: the name of the fact that is judged
 // Threads: values.
@@ -21,6 +23,19 @@ struct CheckRequest {
     archive(person);
   }
   bool operator==(const CheckRequest&) const = default;
+};
+
+// Ask the payment system to collect an amount, or to pay back what one collected.
+struct PaymentRequest {
+  std::uint64_t amount = 0;  // in fen
+  std::string purpose;       // for the payer: "会计专业技术资格考试报名费"
+  Instant until;             // collecting: the order ends then
+  DutyId pays_back;          // paying back: the request that was paid; else not set
+  template <class Archive>
+  void serialize(Archive& archive) {
+    archive(amount, purpose, until, pays_back);
+  }
+  bool operator==(const PaymentRequest&) const = default;
 };
 
 // Whether `detail` of a task bars those who recorded `fact`.

@@ -244,6 +244,17 @@ std::vector<Row> rows(const Standing& at) {
       {"revokeSigner", "/v1/signers/x/revoke", of_stewards(), R"({"reason":"x"})"},
       {"bookBill", "/v1/bills/bookings", of_stewards(),
        R"({"code":"x","number":"1","check_code":"x","issued":"x","total":1,"voucher":"x"})"},
+      {"getSessions", "/v1/sessions?item=x", ones_own(200)},
+      {"getRoll", "/v1/sessions/x/x/roll", of_stewards()},
+      {"getEnrolment", kase + "/enrolment", of_stewards()},
+      {"openSession", "/v1/sessions", of_window(403),
+       R"({"item":"accounting-title-exam","session":"x","subject":"practice","tree":"accounting",)"
+       R"("office":"330106","venue":"x","address":"x","starts":"2026-10-24T09:00:00+08:00",)"
+       R"("ends":"2026-10-24T11:00:00+08:00","choose_until":"2026-10-24T09:00:00+08:00",)"
+       R"("seats":1})"},
+      {"setSeats", "/v1/sessions/x/x/seats", of_stewards(), R"({"seats":1})"},
+      {"closeSession", "/v1/sessions/x/x/close", of_stewards(), "{}"},
+      {"notifyPayment", "/v1/public/payments/notifications", anybody(202), R"({"request_id":"x"})"},
       {"submit", "/v1/cases", ones_own(422), submission},
       {"batch", "/v1/tasks/batch", ones_own(200), batch},
       {"batchCases", "/v1/cases/batch", ones_own(200),

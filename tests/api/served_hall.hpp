@@ -56,6 +56,12 @@ grants:
      node: "330105", item: "*", from: 2026-01-01, until: 2030-01-01}
   - {id: g13, who: tang.ke, role: bill_steward, tree: accounting,
      node: "330000", item: "*", from: 2026-01-01, until: 2030-01-01}
+  - {id: g14, who: fang.yu, role: exam_steward, tree: accounting,
+     node: "330000", item: "*", from: 2026-01-01, until: 2030-01-01}
+  - {id: g15, who: shi.lan, role: invigilator, tree: accounting,
+     node: "330106", item: "*", from: 2026-01-01, until: 2030-01-01}
+  - {id: g16, who: tao.ran, role: marker, tree: accounting,
+     node: "330106", item: "*", from: 2026-01-01, until: 2030-01-01}
 )";
 
 struct Answer {

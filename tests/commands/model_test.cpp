@@ -84,7 +84,8 @@ TEST(ModelCheck, EndsWithTwoWhenTheCatalogueCannotBeRead) {
 }
 
 TEST(ModelGuide, OfEachShapeInTheDocumentsIsUpToDate) {
-  for (const char* shape : {"approval", "bill", "clock", "numbers", "signer"}) {
+  for (const char* shape :
+       {"approval", "bill", "clock", "enrolment", "numbers", "session", "signer"}) {
     const auto edition = std::string{shape} + "/1";
     const auto file = "docs/workflows/" + std::string{shape} + "-1.md";
     const Ended ended = run("model guide " + edition);
@@ -118,9 +119,11 @@ TEST(ModelDiagram, IsTheTableInThreeForms) {
   EXPECT_EQ(run("model diagram approval/1 --format tiff").code, exit_usage);
   const Ended unknown = run("model diagram approval/9 --json");
   EXPECT_EQ(unknown.code, exit_usage);
-  EXPECT_THAT(unknown.error,
-              HasSubstr("there are approval/1, bill/1, clock/1, consent/1, directory/1, mandate/1, "
-                        "numbers/1, register/1, service/1, signer/1, worklist/1"));
+  EXPECT_THAT(
+      unknown.error,
+      HasSubstr(
+          "there are approval/1, bill/1, clock/1, consent/1, directory/1, enrolment/1, mandate/1, "
+          "numbers/1, register/1, service/1, session/1, signer/1, worklist/1"));
 }
 
 TEST(Model, AsksForOneOfItsSubcommands) {

@@ -13,6 +13,7 @@
 
 #include "engine/ports/journal.hpp"
 #include "events/billing.hpp"
+#include "events/sessions.hpp"
 #include "events/consent.hpp"
 #include "events/directory.hpp"
 #include "events/duties.hpp"
@@ -152,6 +153,30 @@ class HouseBook final : public Journal {
     }
     add(*bills_.back(), BillBooked{"abc123", 0, "1"}, person("applicant-2"), {"BOOKED"}, {}, {}, {},
         "bill");
+  }
+
+  // A session opened; of every three acts on it the last gives the seat of the second back.
+  void seat() {
+    static const std::string session = "a1";
+    if (session_.version == 0) {
+      session_.id = case_of_session("exam", session);
+      session_.states = {"UNOPENED"};
+      SessionOpened opened;
+      opened.item = "exam";
+      opened.session = session;
+      opened.seats = 1000;
+      add(session_, opened, staff("steward", "exam_steward"), {"OPEN"}, {}, {}, {}, "session");
+    }
+    const auto who = CaseId{octets_of<16>(view_of(sha256("seat " + std::to_string(seats_))))};
+    if (seats_ % 3 == 2) {
+      const CaseId before{octets_of<16>(view_of(sha256("seat " + std::to_string(seats_ - 1))))};
+      add(session_, SeatReturned{seats_ / 3 + 2, before}, system("register"), {"OPEN"}, {}, {}, {},
+          "session");
+    } else {
+      add(session_, SeatTaken{"exam", session, "law", who}, system("register"), {"OPEN"}, {}, {},
+          {}, "session");
+    }
+    ++seats_;
   }
 
   // A worklist act on one of the case's tasks.
@@ -355,6 +380,8 @@ class HouseBook final : public Journal {
   std::map<std::string, Kept> consents_;
   Kept numbers_;
   Kept signer_;
+  Kept session_;
+  std::uint32_t seats_ = 0;
   std::vector<std::unique_ptr<Kept>> bills_;
   std::vector<projections::DecodedRecord> records_;
   std::vector<Bytes> octets_;
@@ -381,6 +408,7 @@ inline void HouseBook::step(std::mt19937_64& random) {
   }
   if (pick(20) == 0) {
     bill();
+    seat();
     return;
   }
   if (pick(40) == 0) {

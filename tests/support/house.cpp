@@ -7,9 +7,11 @@
 #include "workflows/approval/1/edition.hpp"
 #include "workflows/bill/1/edition.hpp"
 #include "workflows/clock/1/edition.hpp"
+#include "workflows/enrolment/1/edition.hpp"
 #include "workflows/mandate/1/edition.hpp"
 #include "workflows/numbers/1/edition.hpp"
 #include "workflows/register/1/edition.hpp"
+#include "workflows/session/1/edition.hpp"
 #include "workflows/signer/1/edition.hpp"
 #include "workflows/worklist/1/edition.hpp"
 
@@ -39,6 +41,10 @@ const std::vector<Staff>& directory() {
       {"d1", "", {"head"}, here},
       {"d2", "", {"handler", "head"}, here},
       {"b1", "", {"bill_steward"}, "/330000"},
+      {"e1", "", {"exam_steward"}, "/330000"},
+      {"e2", "", {"exam_steward", "marker", "invigilator"}, here},
+      {"k1", "", {"invigilator"}, here},
+      {"k2", "", {"marker"}, here},
       // Whoever holds everything, so that only separation of duties stands in the way.
       {"x1", "", {"window", "handler", "approver", "supervisor"}, here},
       {"x2", "", {"window", "handler", "approver", "supervisor"}, here},
@@ -106,6 +112,26 @@ Item bill_item() {
   return one;
 }
 
+// "exam": one pays first; "course": a seat is held while one pays; "walk": no fee.
+Item enrolment_item(const std::string& code) {
+  Item one;
+  one.code = code;
+  one.version = 1;
+  one.digest = sha256("item " + code);
+  one.edition = "enrolment/1";
+  one.valid_from = day_of({2025, 1, 1});
+  one.scope_tree = "accounting";
+  auto& rules = one.enrolment.emplace();
+  rules.subjects = {{"law", {"经济法", "law"}}, {"practice", {"实务", "practice"}}};
+  rules.fee = code == "walk" ? 0 : 6500;
+  rules.pays_first = code == "exam";
+  rules.pay_within_minutes = 1440;
+  rules.hold_minutes = 15;
+  rules.cancel_hours_before = 72;
+  rules.pass_mark = 60;
+  return one;
+}
+
 std::shared_ptr<const Catalogue> make_catalogue() {
   auto catalogue = std::make_shared<Catalogue>();
   catalogue->version = "1";
@@ -129,7 +155,9 @@ std::shared_ptr<const Catalogue> make_catalogue() {
   other_shape.version = 3;
   other_shape.edition = "bill/1";
   other_shape.valid_from = longer.valid_from;
-  for (const auto& one : {licence, plain_item("permit"), longer, other_shape, quick, bill_item()}) {
+  for (const auto& one :
+       {licence, plain_item("permit"), longer, other_shape, quick, bill_item(),
+        enrolment_item("exam"), enrolment_item("course"), enrolment_item("walk")}) {
     catalogue->items[{one.code, one.version}] = one;
   }
   return catalogue;
@@ -214,6 +242,8 @@ const Editions& editions() {
     made.add(make_mandate_1());
     made.add(make_numbers_1());
     made.add(make_signer_1());
+    made.add(make_session_1());
+    made.add(make_enrolment_1());
     made.add(make_register_1());
     made.add(make_worklist_1());
     return made;

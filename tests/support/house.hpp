@@ -1,11 +1,13 @@
 // A house as tests have it: editions, items, a calendar without holidays, offices and grants.
 //
-// Everything is a constant; every call sees the same. Three items: "licence" (the bookkeeping
-// licence: unit, three people with one post each, check of the person in charge, two links),
-// "permit" (two links, nothing else) and "quick" (one link, accepted by rule). Two offices of the
-// accounting tree: 330106, where the staff of the table in house.cpp works, and its sister 330206.
-// Staff with several roles, and second accounts of one person, are there to try what separation of
-// duties must refuse. Threads: immutable after the first call.
+// Everything is a constant; every call sees the same. Items of approval/1: "licence" (the
+// bookkeeping licence: unit, three people with one post each, check of the person in charge, two
+// links), "permit" (two links, nothing else) and "quick" (one link, accepted by rule); of other
+// shapes "bill", and the enrolments "exam" (one pays first), "course" (one pays while a seat is
+// held) and "walk" (no fee). Two offices of the accounting tree: 330106, where the staff of the
+// table in house.cpp works, and its sister 330206. Staff with several roles, and second accounts of
+// one person, are there to try what separation of duties must refuse. Threads: immutable after the
+// first call.
 #pragma once
 
 #include <string>

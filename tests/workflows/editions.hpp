@@ -10,10 +10,12 @@
 #include "workflows/clock/1/edition.hpp"
 #include "workflows/consent/1/edition.hpp"
 #include "workflows/directory/1/edition.hpp"
+#include "workflows/enrolment/1/edition.hpp"
 #include "workflows/mandate/1/edition.hpp"
 #include "workflows/numbers/1/edition.hpp"
 #include "workflows/register/1/edition.hpp"
 #include "workflows/service/1/edition.hpp"
+#include "workflows/session/1/edition.hpp"
 #include "workflows/signer/1/edition.hpp"
 #include "workflows/worklist/1/edition.hpp"
 
@@ -31,6 +33,8 @@ inline Editions all_editions() {
   editions.add(make_bill_1());
   editions.add(make_numbers_1());
   editions.add(make_signer_1());
+  editions.add(make_session_1());
+  editions.add(make_enrolment_1());
   editions.add(make_worklist_1());
   return editions;
 }

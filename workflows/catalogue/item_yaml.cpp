@@ -13,6 +13,7 @@ namespace vermilion::catalogue {
 namespace {
 
 constexpr std::array<std::string_view, 4> limit_names{"accept", "supply", "decide", "deliver"};
+constexpr int minutes_max = 30 * 24 * 60;
 
 bool is_code(std::string_view text) {
   return !text.empty() && text.size() <= 64 && std::all_of(text.begin(), text.end(), [](char c) {
@@ -235,6 +236,52 @@ void read_bill(YamlMap& root, Item& item) {
   item.bill = std::move(type);
 }
 
+// How one enrols; such cases have no review, and their limits are minutes.
+void read_enrolment(YamlMap& root, Item& item) {
+  auto map = root.map("enrolment");
+  EnrolmentRules rules;
+  for (auto& one : map.list("subjects")) {
+    Subject subject{code_of(one, "code"), bilingual(one, "title")};
+    if (rules.subject(subject.code) != nullptr) {
+      one.fault_at("code", fmt::format("\"{}\" stands here twice", subject.code));
+    }
+    one.finish();
+    rules.subjects.push_back(std::move(subject));
+  }
+  if (rules.subjects.empty() || rules.subjects.size() > 64) map.fault_at("subjects", "1 to 64");
+  if (map.has("fee")) {
+    auto fee = map.map("fee");
+    rules.fee = static_cast<std::uint64_t>(fee.number("amount", 1, 100'000'000));
+    auto basis = basis_of(fee);
+    rules.fee_law = std::move(basis.law);
+    rules.fee_article = std::move(basis.article);
+    const auto order = fee.text("paid");
+    rules.pays_first = order == "before_choosing";
+    if (!rules.pays_first && order != "while_held") {
+      fee.fault_at("paid", fmt::format("\"{}\" is to be before_choosing or while_held", order));
+    }
+    if (rules.pays_first) {
+      rules.pay_within_minutes =
+          static_cast<std::uint32_t>(fee.number("within_minutes", 5, minutes_max));
+    }
+    fee.finish();
+  }
+  rules.hold_minutes = static_cast<std::uint32_t>(map.number("hold_minutes", 1, minutes_max));
+  rules.cancel_hours_before =
+      static_cast<std::uint32_t>(map.number("cancel_hours_before", 0, 24 * 60));
+  rules.score_max = static_cast<std::uint32_t>(map.number_or("score_max", 1, 1'000, 100));
+  rules.pass_mark = static_cast<std::uint32_t>(map.number("pass_mark", 1, 1'000));
+  if (rules.pass_mark > rules.score_max) {
+    map.fault_at("pass_mark",
+                 fmt::format("{} is above score_max, {}", rules.pass_mark, rules.score_max));
+  }
+  map.finish();
+  item.enrolment = std::move(rules);
+  auto applicant = root.map("applicant");
+  item.assurance = static_cast<std::uint32_t>(applicant.number_or("assurance", 1, 4, 1));
+  applicant.finish();
+}
+
 void read_validity(YamlMap& root, Item& item) {
   auto in_force = root.map("in_force");
   item.valid_from = in_force.day("from");
@@ -273,6 +320,8 @@ Result<Item> load_item(const std::string& file, std::string_view text) {
   item.scope_tree = code_of(root, "scope_tree");
   if (item.edition.starts_with("bill/")) {
     read_bill(root, item);
+  } else if (item.edition.starts_with("enrolment/")) {
+    read_enrolment(root, item);
   } else {
     read_requirements(root, item);
     read_limits(root, item);

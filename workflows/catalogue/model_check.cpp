@@ -71,7 +71,8 @@ std::set<std::string> deadlines_of(const table::TableInfo& table) {
   std::set<std::string> names;
   for (const auto& row : table.rows) {
     for (const auto& duty : row.owes) {
-      if (duty.kind == DutyKind::deadline) names.emplace(duty.name);
+      const bool counted = duty.kind == DutyKind::deadline && duty.to != table::deadline_of_minutes;
+      if (counted) names.emplace(duty.name);
     }
   }
   return names;

@@ -142,6 +142,18 @@ const std::vector<Place>& places() {
       {"remedies", "救济途径"},
       {"certificate_number", "证书编号"},
       {"withdrawn_because", "撤回理由"},
+      {"candidate", "考生姓名"},
+      {"candidate_masked", "考生姓名（隐去部分）"},
+      {"id_number", "身份证件号码"},
+      {"subject", "科目"},
+      {"ticket_number", "准考证号"},
+      {"venue", "考点"},
+      {"venue_address", "考点地址"},
+      {"seat", "座位号"},
+      {"starts_at", "开始时间"},
+      {"ends_at", "结束时间"},
+      {"score", "成绩"},
+      {"result", "结果"},
   };
   return all;
 }

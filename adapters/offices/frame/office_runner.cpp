@@ -58,6 +58,25 @@ void OfficeRunner::wake() {
   outbox_.notify_all();
 }
 
+void OfficeRunner::hint(const DutyId& request) {
+  const std::scoped_lock lock(mutex_);
+  const auto found = in_hand_.find(request);
+  if (found == in_hand_.end() || found->second.answer) return;
+  auto& one = found->second;
+  if (one.busy) {
+    one.hinted = true;
+    return;
+  }
+  next_.erase({one.next, request});
+  look_again(one, now());
+  work_.notify_one();
+}
+
+void OfficeRunner::look_again(InHand& one, Moment at) {
+  one.next = at;
+  next_.emplace(at, one.request.id);
+}
+
 RunnerStatistics OfficeRunner::statistics() const {
   const std::scoped_lock lock(mutex_);
   RunnerStatistics statistics = statistics_;
@@ -99,7 +118,7 @@ void OfficeRunner::reconcile(std::vector<OfficeRequest>&& listed, bool truncated
       one.first = at;
       one.alive = at;
       one.listed = true;
-      next_.emplace(at, id);
+      look_again(one, at);
     }
   }
   // Met, by us or by another: nothing more to do. A cut list says this only of what was answered.
@@ -131,7 +150,7 @@ void OfficeRunner::work(const std::stop_token& stop, HttpClient& client) {
     const Moment again = one.answer ? propose(one) : attempt(one, client, stop);
     lock.lock();
     one.busy = false;
-    next_.emplace(again, id);
+    look_again(one, std::exchange(one.hinted, false) ? now() : again);
     work_.notify_one();
   }
 }

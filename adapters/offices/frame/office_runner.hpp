@@ -10,8 +10,8 @@
 //
 // Bounds: requests_max in hand; what lies beyond waits in the outbox.
 // Threads: `workers` of its own and one that reads the outbox; source and sink are called from
-// them, one at a time each worker, and must not block for long. `wake`, `statistics`, `stop` from
-// any. `stop` cancels what is under way and returns when all threads have ended.
+// them, one at a time each worker, and must not block for long. `wake`, `hint`, `statistics`,
+// `stop` from any. `stop` cancels what is under way and returns when all threads have ended.
 #pragma once
 
 #include <condition_variable>
@@ -73,6 +73,8 @@ class OfficeRunner {
 
   // The outbox has changed: read it now.
   void wake();
+  // The peer has news of this request: it is asked now, and not when it would be next.
+  void hint(const DutyId& request);
   void stop();
   [[nodiscard]] RunnerStatistics statistics() const;
 
@@ -86,6 +88,8 @@ class OfficeRunner {
     std::string poll;
     std::string last_error = "not tried yet";
     std::optional<OfficeAnswer> answer;
+    Moment next{};        // when it is looked at again
+    bool hinted = false;  // while a worker had it
     bool busy = false;    // a worker has it
     bool listed = false;  // at the last reading of the outbox
   };
@@ -102,6 +106,7 @@ class OfficeRunner {
   [[nodiscard]] Moment failed(InHand& one, std::string reason, Milliseconds at_least);
   [[nodiscard]] Moment propose(InHand& one);
   void give_up(InHand& one);
+  void look_again(InHand& one, Moment at);
   [[nodiscard]] Moment end_of(const InHand& one) const;
 
   const RunnerOptions options_;

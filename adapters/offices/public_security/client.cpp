@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "adapters/offices/frame/answers.hpp"
 #include "adapters/offices/public_security/contract.hpp"
 #include "base/check.hpp"
 #include "events/facts/requests.hpp"
@@ -13,28 +14,9 @@ using offices::HttpAnswer;
 using offices::HttpRequest;
 using offices::OfficeAnswer;
 using offices::OfficeRequest;
+using offices::proposing;
 using offices::Reading;
-
-constexpr std::size_t last_error_max = 300;  // CheckUnavailable::last_error
-
-template <class F>
-OfficeAnswer proposing(const OfficeRequest& request, const F& fact) {
-  OfficeAnswer answer;
-  answer.request = request.id;
-  answer.case_id = request.case_id;
-  answer.partition = request.partition;
-  answer.fact = F::name;
-  answer.schema = F::schema;
-  answer.payload = encode(fact);
-  return answer;
-}
-
-Reading without_answer(Reading::Kind kind, std::string reason) {
-  Reading reading;
-  reading.kind = kind;
-  reading.reason = std::move(reason);
-  return reading;
-}
+using offices::without_answer;
 
 }  // namespace
 
@@ -82,30 +64,9 @@ Result<HttpRequest> Client::request_for(const OfficeRequest& request,
 }
 
 Reading Client::read(const OfficeRequest& request, const HttpAnswer& answer) const {
-  using Kind = Reading::Kind;
-  const std::string said = fmt::format("the office answered HTTP {}", answer.status);
-  if (answer.status == 200 || answer.status == 202) {
-    if (answer.content_type != "application/json") {
-      return without_answer(Kind::retry, said + " with another content type than JSON");
-    }
-    if (answer.status == 200) return read_found(request, answer);
-    auto poll = read_pending(answer.body, request.id.text());
-    if (!poll) return without_answer(Kind::retry, poll.error().detail);
-    Reading reading;
-    reading.kind = Kind::pending;
-    reading.poll = std::move(poll.value());
-    return reading;
-  }
-  switch (answer.status) {
-    case 404:  // of a poll: the peer has forgotten; of a question: it is asked anew, then given up
-    case 408:
-    case 425:
-    case 429:
-      return without_answer(Kind::busy, said);
-    default:
-      return without_answer(
-          answer.status >= 400 && answer.status < 500 ? Kind::refused : Kind::retry, said);
-  }
+  return offices::reading_of(
+      answer, [&] { return read_found(request, answer); },
+      [&] { return read_pending(answer.body, request.id.text()); });
 }
 
 Reading Client::read_found(const OfficeRequest& request, const HttpAnswer& answer) const {
@@ -141,10 +102,7 @@ Reading Client::read_found(const OfficeRequest& request, const HttpAnswer& answe
 
 OfficeAnswer Client::unavailable(const OfficeRequest& request, std::uint32_t attempts,
                                  std::string_view last_error) const {
-  return proposing(
-      request, CheckUnavailable{.request = request.id,
-                                .attempts = attempts,
-                                .last_error = std::string(last_error.substr(0, last_error_max))});
+  return offices::gave_up(request, attempts, last_error);
 }
 
 }  // namespace vermilion::public_security

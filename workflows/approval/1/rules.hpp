@@ -6,12 +6,14 @@
 // Source: 行政许可法; 代理记账管理办法 (财政部令98号); 会计法 36; ITEMS §2.0, §2.9. Threads: pure.
 #pragma once
 
-#include "engine/core/rule_context.hpp"
+#include "engine/core/shared_rules.hpp"
 #include "workflows/approval/1/fold.hpp"
 #include "workflows/approval/1/words.hpp"
 
 namespace vermilion::approval_1 {
 
+using rules::DeadlinePassed;
+using rules::TaskMineOrFree;
 using table::Finding;
 using table::RuleInfo;
 using Context = RuleContext<Data>;
@@ -206,17 +208,6 @@ struct AllListedSupplied : FindsNothing<AllListedSupplied> {
 
 // ---- time
 
-template <class Deadline>
-struct DeadlinePassed {
-  static constexpr RuleInfo info{"DeadlinePassed",
-                                 {"item", "limits"},
-                                 "该期限仍在计算且已届满",
-                                 "the deadline is open and its day is over"};
-  static bool holds(const auto&, const Context& context) {
-    const auto* open = context.input.kase.duty_named(Deadline::info.name);
-    return open != nullptr && open->due <= context.input.moments.effective_at;
-  }
-};
 // In time but known later (DESIGN §5.4): the timer was recorded first, the act was received first.
 template <class Deadline>
 struct ReceivedInTime {
@@ -300,16 +291,6 @@ struct RemediesStated {
 
 // A free task may be done without claiming it; one in another's hands may not, also not by the one
 // from whom it was assigned away.
-template <class Task>
-struct TaskMineOrFree {
-  static constexpr RuleInfo info{"TaskMineOrFree",
-                                 {"house", "worklist"},
-                                 "该任务无人认领或者由本人承办",
-                                 "the task is free or in one's own hands"};
-  static bool holds(const auto&, const Context& context) {
-    return context.task_is_mine_or_free(Task::info.name);
-  }
-};
 // The rule itself holds no task and takes none from anybody.
 struct PrecheckMineOrFree {
   static constexpr RuleInfo info = TaskMineOrFree<precheck>::info;

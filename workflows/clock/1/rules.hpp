@@ -4,11 +4,12 @@
 #pragma once
 
 #include "engine/core/legal_clock.hpp"
-#include "engine/core/rule_context.hpp"
+#include "engine/core/shared_rules.hpp"
 #include "workflows/clock/1/words.hpp"
 
 namespace vermilion::clock_1 {
 
+using rules::NotOnesOwnCase;
 using table::Finding;
 using table::RuleInfo;
 
@@ -42,19 +43,6 @@ inline std::string_view limit_of(const LimitExtended&, const Context& context) {
   return nullptr;
 }
 
-struct NotOnesOwnCase {
-  static constexpr RuleInfo info{"NotOnesOwnCase",
-                                 {"公务员法", "76(1)"},
-                                 "办理人不是本办件的申请人",
-                                 "whoever acts for the office is not the applicant"};
-  static bool holds(const auto&, const Context& context) {
-    const auto& input = context.input;
-    const auto& acts = input.kase.acts;
-    return input.kase.applicant != input.principal.who &&
-           (acts.empty() || !(input.kase.is_act_of(acts.front(), input.principal.person) ||
-                              input.kase.is_act_of(acts.front(), input.for_person)));
-  }
-};
 // Due first: a limit that had ended before this was received is no longer open.
 struct LimitRuns : Tells<LimitRuns> {
   static constexpr std::string_view place = "/limit";

@@ -11,12 +11,13 @@
 #include <algorithm>
 #include <array>
 
-#include "engine/core/rule_context.hpp"
+#include "engine/core/shared_rules.hpp"
 #include "engine/table/roles.hpp"
 #include "events/service.hpp"
 
 namespace vermilion::service_1 {
 
+using rules::NotOnesOwnCase;
 using table::Any;
 using table::By;
 using table::Ends;
@@ -86,19 +87,6 @@ struct RecipientIfSent : Tells<RecipientIfSent> {
                                  "express needs a recipient, and no other way takes one"};
   static bool holds(const DeliveryChosen& fact, const Context&) {
     return fact.recipient.has_value() == (fact.way == "express");
-  }
-};
-struct NotOnesOwnCase {
-  static constexpr RuleInfo info{"NotOnesOwnCase",
-                                 {"公务员法", "76(1)"},
-                                 "办理人不是本办件的申请人",
-                                 "whoever acts for the office is not the applicant"};
-  static bool holds(const auto&, const Context& context) {
-    const auto& input = context.input;
-    const auto& opener = input.kase.acts;
-    return input.kase.applicant != input.principal.who &&
-           (opener.empty() || !(input.kase.is_act_of(opener.front(), input.principal.person) ||
-                                input.kase.is_act_of(opener.front(), input.for_person)));
   }
 };
 struct MaterialOfThisCase : Tells<MaterialOfThisCase> {

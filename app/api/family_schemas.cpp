@@ -1,0 +1,91 @@
+#include "app/api/schema_words.hpp"
+
+namespace vermilion::api {
+
+using namespace schema_words;
+
+void add_bills(json::object& schemas) {
+  const json::object of_case = object_of(
+      {{"case", id()}, {"fact", text()}, {"data", {{"type", "object"}}}}, {"case", "fact"});
+  const json::object opening = object_of({{"submit", reference("Application")}}, {"submit"});
+  schemas["CaseBatch"] = closed(object_of(
+      {{"lines", list_of({{"oneOf", {closed(opening), closed(of_case)}}})}, {"dry_run", flag()}},
+      json::array{"lines"}));
+  schemas["Application"] = {
+      {"oneOf", {reference("Submitted"), reference("BillPrepared"), reference("Enrolled")}}};
+  const json::object unit = object_of({{"name", text()}, {"uscc", text()}}, {"name", "uscc"});
+  const json::object bill{{"case", id()},     {"item", text()},    {"code", text()},
+                          {"number", text()}, {"unit", unit},      {"check_code", text()},
+                          {"issued", text()}, {"total", number()}, {"state", text()}};
+  schemas["BillListed"] = object_of(bill, {"case", "item", "code", "number", "state", "total"});
+  schemas["BillPage"] = page_of("BillListed");
+  auto whole = bill;
+  whole["text"] = text();
+  whole["supervised_text"] = text_or_null();
+  whole["unit_signature"] = text_or_null();
+  whole["supervision_signature"] = text_or_null();
+  schemas["Bill"] = object_of(std::move(whole), {"case", "item", "state", "total", "check_code"});
+  schemas["Booking"] =
+      closed(object_of({{"code", text()},
+                        {"number", text()},
+                        {"check_code", text()},
+                        {"issued", text()},
+                        {"total", number()},
+                        {"voucher", text()}},
+                       {"code", "number", "check_code", "issued", "total", "voucher"}));
+  schemas["BillCheck"] = object_of(
+      {{"match", flag()}, {"state", text()}, {"item", text()}, {"unit", text()}}, {"match"});
+  schemas["Stock"] = object_of(
+      {{"holder", text()},
+       {"of", text()},
+       {"left", number()},
+       {"taken", number()},
+       {"handed_down", number()},
+       {"ranges", list_of(object_of({{"first", text()}, {"last", text()}}, {"first", "last"}))}},
+      {"holder", "of", "left", "taken", "handed_down", "ranges"});
+  schemas["Numbers"] =
+      object_of({{"code", text()}, {"rows", list_of(reference("Stock"))}}, {"code", "rows"});
+  schemas["Signer"] = object_of({{"unit", unit},
+                                 {"public_key", text()},
+                                 {"pem", text()},
+                                 {"serial", text()},
+                                 {"since", time()},
+                                 {"until", time()},
+                                 {"holds", flag()}},
+                                {"unit", "public_key", "serial", "until", "holds"});
+  schemas["SupervisionKey"] =
+      object_of({{"public_key", text()}, {"pem", text()}}, {"public_key", "pem"});
+}
+
+void add_examinations(json::object& schemas) {
+  const json::object session{{"item", text()},         {"session", text()}, {"subject", text()},
+                             {"venue", text()},        {"address", text()}, {"starts", time()},
+                             {"ends", time()},         {"seats", number()}, {"taken", number()},
+                             {"choose_until", time()}, {"left", number()},  {"state", text()}};
+  schemas["Session"] =
+      object_of(session, {"item", "session", "subject", "starts", "seats", "left", "state"});
+  schemas["Sessions"] =
+      object_of({{"item", text()}, {"rows", list_of(reference("Session"))}}, {"item", "rows"});
+  schemas["Roll"] = object_of(
+      {{"session", reference("Session")},
+       {"rows", list_of(object_of({{"seat", number()}, {"ticket", text()}, {"case", id()}},
+                                  {"seat", "ticket", "case"}))},
+       {"next", text_or_null()}},
+      {"session", "rows", "next"});
+  const json::object or_null{{"type", {"object", "null"}}};
+  schemas["Enrolment"] = object_of({{"case", id()},
+                                    {"item", text()},
+                                    {"state", text()},
+                                    {"subject", text_or_null()},
+                                    {"order", or_null},
+                                    {"paid", or_null},
+                                    {"seat", or_null},
+                                    {"refused", or_null},
+                                    {"score", {{"type", {"integer", "null"}}}}},
+                                   {"case", "item", "state", "order", "paid", "seat", "score"});
+  schemas["PaymentNotification"] =
+      closed(object_of({{"request_id", text()}}, json::array{"request_id"}));
+  schemas["PaymentNoted"] = object_of({{"noted", flag()}}, json::array{"noted"});
+}
+
+}  // namespace vermilion::api
