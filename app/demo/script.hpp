@@ -70,5 +70,6 @@ struct Script {
 [[nodiscard]] Step batch_of_two(const std::string& other);
 // A clinic issues a batch of bills; one is booked, one voided (special_bills.cpp).
 [[nodiscard]] Step issues_bills();
+[[nodiscard]] Step holds_examination();
 
 }  // namespace vermilion::demo

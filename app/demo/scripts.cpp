@@ -375,6 +375,12 @@ void write_bills(Writer& day) {
           {issues_bills()}, firm);
 }
 
+void write_examinations(Writer& day) {
+  day.add("exam", "考生报名、缴费、选考，领取准考证；一人取消并退费",
+          "candidates enrol, pay, choose a session and have their tickets; one is paid back", xihu,
+          {holds_examination()}, firm);
+}
+
 // Agents come for units, with a mandate that a window recorded.
 void write_agents(Writer& day) {
   auto& firm_agent = day.add("agent-firm", "经办人凭授权委托代单位申请",
@@ -416,6 +422,7 @@ std::vector<Script> scripts(std::size_t least) {
   write_clock(day);
   write_agents(day);
   write_bills(day);
+  write_examinations(day);
   write_open_ends(day);
   constexpr std::array offices{xihu, binjiang, xiaoshan, haishu};
   for (auto number = static_cast<std::size_t>(day.next()); number <= least;

@@ -5,7 +5,7 @@
 #include <boost/json/array.hpp>
 #include <boost/json/serialize.hpp>
 
-#include "app/demo/day.hpp"
+#include "app/demo/asking.hpp"
 #include "base/hash.hpp"
 
 namespace vermilion::demo {
@@ -20,12 +20,6 @@ Step special(std::string who, std::string name, std::function<Result<void>(Visit
   step.name = std::move(name);
   step.special = std::move(run);
   return step;
-}
-
-// Fails the script, not the day (Visit::compare).
-auto unexpected(const std::string& what, const Answer& answer) {
-  return fail(Code::conflict,
-              fmt::format("{}: got HTTP {} {}", what, answer.status, answer.text.substr(0, 600)));
 }
 
 // The same members, the last first.

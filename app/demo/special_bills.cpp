@@ -1,11 +1,9 @@
 // The bills of the day: a clinic's numbers and key, a batch prepared, signed and issued, one booked
 // by another unit, one voided, and what anybody may check.
-#include <fmt/format.h>
-
 #include <boost/json/array.hpp>
 #include <thread>
 
-#include "app/demo/day.hpp"
+#include "app/demo/asking.hpp"
 #include "base/sm2.hpp"
 
 namespace vermilion::demo {
@@ -19,16 +17,10 @@ constexpr std::size_t bills_in_batch = 20;
 constexpr int looks_max = 500;
 constexpr std::chrono::milliseconds looks_every{20};
 
-auto unexpected(const std::string& what, const Answer& answer) {
-  return fail(Code::conflict,
-              fmt::format("{}: got HTTP {} {}", what, answer.status, answer.text.substr(0, 600)));
-}
-
 // One clinic's morning at its window for bills.
-class Clinic {
+class Clinic : Asking {
  public:
-  Clinic(Visit& visit, Sm2Key key)
-      : visit_{visit}, client_{visit.day().client()}, key_{std::move(key)} {}
+  Clinic(Visit& visit, Sm2Key key) : Asking{visit}, key_{std::move(key)} {}
 
   Result<void> run() {
     VERMILION_TRY(set_up());
@@ -42,15 +34,6 @@ class Clinic {
   }
 
  private:
-  Result<Answer> post(const Identity& who, const std::string& path, json::object body) {
-    return client_.post(who, path, std::move(body), visit_.fresh_key());
-  }
-  Result<void> expect(const Identity& who, const std::string& path, json::object body, int status) {
-    VERMILION_TRY(const auto answer, post(who, path, std::move(body)));
-    if (answer.status != status) return unexpected(path + " by " + who.subject, answer);
-    return ok();
-  }
-
   Result<void> set_up() {
     VERMILION_TRY(const auto now, client_.house_time());
     const auto until = to_text(now + 180 * microseconds_a_day);
@@ -208,14 +191,11 @@ class Clinic {
   }
 
   Result<void> void_one(const std::string& id) {
-    VERMILION_TRY(expect(clinic_, "/v1/cases/" + id + "/facts",
-                         {{"fact", "BillVoided"}, {"data", {{"reason", "金额有误"}}}}, 200));
+    VERMILION_TRY(record(clinic_, id, "BillVoided", {{"reason", "金额有误"}}));
     VERMILION_TRY(const auto seen, see(id));
     return expect_check(seen.body, "VOIDED");
   }
 
-  Visit& visit_;
-  Client& client_;
   const Sm2Key key_;
   std::string code_;
   const Identity steward_{"steward.sample", true, {}, {}};

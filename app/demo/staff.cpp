@@ -95,19 +95,23 @@ class Staffing {
     VERMILION_TRY(grant(head, at("deputy"), "window", neighbour, {}, "WithinOwnSubtree"));
     return grant(head, at("deputy"), "administrator", office, {"window"}, "NotMoreThanHeld");
   }
-  // Whoever answers for the province's bill numbers, and for who may sign.
-  Result<void> steward() {
-    const auto number = static_cast<int>(offices.size()) + 1;
-    VERMILION_TRY(const bool fresh, enrol(root, "steward.sample", "票据管理", identity(number, 0),
-                                          "330000", "fiscal"));
-    if (!fresh) return ok();
-    return grant(root, "steward.sample", "bill_steward", "330000", {}, {}, "fiscal");
+  // Whoever answers for the province's bill numbers and for who may sign; for its examinations.
+  Result<void> stewards() {
+    VERMILION_TRY(steward("steward.sample", "票据管理", 0, "bill_steward", "fiscal"));
+    return steward("exams.sample", "考务管理", 1, "exam_steward", tree);
   }
   [[nodiscard]] const StaffSeen& seen() const { return seen_; }
 
   const Identity root{"root.sample", true};
 
  private:
+  Result<void> steward(const char* account, const char* post, int person, const char* role,
+                       const char* line) {
+    const auto number = static_cast<int>(offices.size()) + 1;
+    VERMILION_TRY(const bool fresh,
+                  enrol(root, account, post, identity(number, person), "330000", line));
+    return fresh ? grant(root, account, role, "330000", {}, {}, line) : Result<void>{ok()};
+  }
   static json::object identity(int office, int person) {
     return {{"name", "样例人员"},
             {"id_number", identifiers::synthetic_resident_number(*day_from_text("1988-03-04"),
@@ -151,7 +155,7 @@ Result<StaffSeen> staff_the_offices(Client& client, const std::string& token_fil
   for (std::size_t number = 0; number < offices.size(); ++number) {
     VERMILION_TRY(staffing.staff(number));
   }
-  VERMILION_TRY(staffing.steward());
+  VERMILION_TRY(staffing.stewards());
   return staffing.seen();
 }
 

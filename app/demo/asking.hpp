@@ -1,0 +1,42 @@
+// What special parts of the day share: asking as somebody, and saying what came instead.
+//
+// Threads: as the visit.
+#pragma once
+
+#include <fmt/format.h>
+
+#include "app/demo/day.hpp"
+
+namespace vermilion::demo {
+
+// Fails the script, not the day (Visit::compare).
+inline auto unexpected(const std::string& what, const Answer& answer) {
+  return fail(Code::conflict,
+              fmt::format("{}: got HTTP {} {}", what, answer.status, answer.text.substr(0, 600)));
+}
+
+class Asking {
+ public:
+  explicit Asking(Visit& visit) : visit_{visit}, client_{visit.day().client()} {}
+
+ protected:
+  Result<Answer> post(const Identity& who, const std::string& path, boost::json::object body) {
+    return client_.post(who, path, std::move(body), visit_.fresh_key());
+  }
+  Result<void> expect(const Identity& who, const std::string& path, boost::json::object body,
+                      int status) {
+    VERMILION_TRY(const auto answer, post(who, path, std::move(body)));
+    if (answer.status != status) return unexpected(path + " by " + who.subject, answer);
+    return ok();
+  }
+  Result<void> record(const Identity& who, const std::string& id, const char* fact,
+                      boost::json::object data = {}) {
+    return expect(who, "/v1/cases/" + id + "/facts", {{"fact", fact}, {"data", std::move(data)}},
+                  200);
+  }
+
+  Visit& visit_;
+  Client& client_;
+};
+
+}  // namespace vermilion::demo
