@@ -23,7 +23,7 @@ constexpr int reign_waits_max = 3'000;
 // The roles of the profiles' staff, each held by one person in the bench's office.
 std::string grants_yaml() {
   std::string yaml = "version: \"bench\"\ngrants:\n";
-  for (const auto* role : {"handler", "approver", "window", "bill_steward"}) {
+  for (const auto* role : {"handler", "approver", "window", "bill_steward", "exam_steward"}) {
     yaml += fmt::format(
         "  - {{id: g-{0}, who: {0}, role: {0}, tree: accounting, node: \"{1}\", "
         "from: 2020-01-01, until: 2090-01-01}}\n",

@@ -2,12 +2,7 @@
 // one bill of each outstanding. Three commands a bill, and two SM2 signatures verified by the
 // deciding thread. What units and supervision sign is signed before the clock runs: it is not the
 // hall's to do for them.
-#include <fmt/format.h>
-
-#include <condition_variable>
-#include <thread>
-
-#include "app/bench/bench_hall.hpp"
+#include "app/bench/lanes.hpp"
 #include "app/bench/profile.hpp"
 #include "base/identifiers.hpp"
 #include "base/sm2.hpp"
@@ -29,13 +24,6 @@ void at_once(const std::function<void()>& answers) {
   answers();
 }
 
-Principal staff_with(const char* who) {
-  Principal principal;
-  principal.kind = PrincipalKind::staff;
-  principal.who = principal.person = who;
-  return principal;
-}
-
 // One unit, its agent, and what it is going to hand in.
 struct UnitAtWork {
   std::string uscc;
@@ -46,9 +34,9 @@ struct UnitAtWork {
   std::size_t at = 0;
 };
 
-class BillsRun {
+class BillsRun : public Lanes {
  public:
-  BillsRun(Hall& hall, std::size_t each) : hall_{hall}, each_{each} {}
+  BillsRun(Hall& hall, std::size_t each) : Lanes{hall}, each_{each} {}
 
   Result<void> set_up() {
     VERMILION_TRY(auto unit_key, Sm2Key::generate());
@@ -86,35 +74,13 @@ class BillsRun {
   }
 
   void run() {
-    live_ = units;
+    begin_lanes(units);
     for (auto& unit : units_) begin(unit);
-    std::unique_lock lock{mutex_};
-    ended_.wait(lock, [&] { return live_ == 0; });
+    wait();
   }
-  [[nodiscard]] std::uint64_t failures() const noexcept { return failures_; }
   [[nodiscard]] std::size_t bills() const noexcept { return each_ * units; }
 
  private:
-  template <class F>
-  Result<void> record(const Principal& principal, const CaseId& id, const F& fact) {
-    std::mutex mutex;
-    std::condition_variable done;
-    std::optional<Decided> answer;
-    const bool taken = hall_.loop().submit(proposal_of(principal, id, fact, true),
-                                           ProposalClass::people, [&](Decided&& decided) {
-                                             const std::scoped_lock lock{mutex};
-                                             answer = std::move(decided);
-                                             done.notify_all();
-                                           });
-    if (!taken) return fail(Code::full, "the hall takes nothing");
-    std::unique_lock lock{mutex};
-    done.wait(lock, [&] { return answer.has_value(); });
-    if (answer->outcome == Outcome::recorded && answer->kind == RecordKind::accepted) return ok();
-    return fail(Code::corrupt,
-                fmt::format("{} was not accepted: {}", F::name,
-                            answer->body && answer->body->refusal ? answer->body->refusal->found
-                                                                  : answer->detail));
-  }
   Result<void> bind(const std::string& uscc, const Sm2PublicKey& key, Instant until) {
     return record(staff_with("bill_steward"), case_of_signer(uscc),
                   SignerBound{"accounting", office_node, {"单位", uscc}, key, "bench", until});
@@ -140,55 +106,14 @@ class BillsRun {
     return ok();
   }
 
-  template <class F>
-  Proposal proposal_of(const Principal& principal, const CaseId& id, const F& fact, bool opens) {
-    Proposal proposal;
-    proposal.case_id = id;
-    proposal.opens = opens;
-    proposal.principal = principal;
-    proposal.fact = F::name;
-    proposal.schema = F::schema;
-    proposal.payload = encode(fact);
-    proposal.proposal_id = fmt::format("bench-{}", ++ids_);
-    const auto meaning = sha256(proposal.proposal_id);
-    std::copy_n(meaning.begin(), proposal.meaning.size(), proposal.meaning.begin());
-    proposal.received_at = hall_.clock().now();
-    if constexpr (std::is_same_v<F, BillPrepared>) {
-      proposal.item = fact.item;
-      proposal.office = fact.office;
-    }
-    if constexpr (std::is_same_v<F, BillSupervised>) proposal.cause = fact.request;
-    return proposal;
-  }
-
-  // Hands it in; what follows is for whoever is told.
-  template <class F>
-  void step(UnitAtWork& unit, const Principal& principal, const CaseId& id, const F& fact,
-            bool opens, std::function<void(const Decided&)> then) {
-    const bool taken = hall_.loop().submit(
-        proposal_of(principal, id, fact, opens), ProposalClass::people,
-        [this, &unit, then = std::move(then)](Decided&& decided) {
-          if (decided.outcome != Outcome::recorded || decided.kind != RecordKind::accepted) {
-            ++failures_;
-            return end();
-          }
-          then(decided);
-        });
-    if (taken) return;
-    ++failures_;
-    end();
-  }
-
   void begin(UnitAtWork& unit) {
     if (unit.at >= each_) return end();
-    CaseId id;
-    const auto hash = sha256(fmt::format("{}-{}", unit.uscc, unit.at));
-    std::copy_n(hash.begin(), 15, id.octets.begin() + 1);
-    step(unit, unit.agent, id, unit.prepared, true,
+    const auto id = case_for(fmt::format("{}-{}", unit.uscc, unit.at));
+    step(unit.agent, id, unit.prepared, true,
          [this, &unit, id](const Decided&) { sign(unit, id); });
   }
   void sign(UnitAtWork& unit, const CaseId& id) {
-    step(unit, unit.agent, id, BillSigned{unit.unit_signatures[unit.at]}, false,
+    step(unit.agent, id, BillSigned{unit.unit_signatures[unit.at]}, false,
          [this, &unit, id](const Decided& decided) {
            supervise(unit, id, duty_of(decided.decision, 0));
          });
@@ -198,26 +123,16 @@ class BillsRun {
     office.kind = PrincipalKind::system;
     office.role = "bill_supervision";
     office.who = office.person = "system/bill_supervision";
-    step(unit, office, id, BillSupervised{request, unit.supervision_signatures[unit.at]}, false,
+    step(office, id, BillSupervised{request, unit.supervision_signatures[unit.at]}, false,
          [this, &unit](const Decided&) {
            ++unit.at;
            begin(unit);
          });
   }
-  void end() {
-    const std::scoped_lock lock{mutex_};
-    if (--live_ == 0) ended_.notify_all();
-  }
 
-  Hall& hall_;
   const std::size_t each_;
   std::string code_;
   std::vector<UnitAtWork> units_;
-  std::atomic<std::uint64_t> ids_{0};
-  std::atomic<std::uint64_t> failures_{0};
-  std::mutex mutex_;
-  std::condition_variable ended_;
-  std::size_t live_ = 0;
 };
 
 // Processor microseconds of verifying one signature.

@@ -43,6 +43,7 @@ struct Run {
 [[nodiscard]] Result<Run> run_grants(const BenchOptions& options);
 // Bills through all their signatures, drained before it counts.
 [[nodiscard]] Result<Run> run_bills(const BenchOptions& options);
+[[nodiscard]] Result<Run> run_seats(const BenchOptions& options);
 // Commands and reads at a moderate rate, in turns without and with a crowd beside them: 200 readers
 // who wait for a position that does not come, and 1,000 slow clients.
 [[nodiscard]] Result<Run> run_crowd(const BenchOptions& options);

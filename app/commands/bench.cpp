@@ -84,6 +84,7 @@ Result<void> run(Options& options) {
   VERMILION_TRY(part(options, "worklist", all, [&] { return run_worklist(wishes); }));
   VERMILION_TRY(part(options, "grants", all, [&] { return run_grants(wishes); }));
   VERMILION_TRY(part(options, "bills", all, [&] { return run_bills(wishes); }));
+  VERMILION_TRY(part(options, "seats", all, [&] { return run_seats(wishes); }));
   VERMILION_TRY(part(options, "crowd", all, [&] { return run_crowd(wishes); }));
   boost::json::object ratios;
   const auto ratio = [&](const char* name, double over, double under) {
