@@ -109,9 +109,10 @@ struct EnrolmentRules {
 struct Item {
   std::string code;
   std::uint32_t version = 0;
-  Digest digest{};            // SHA-256 of the text it was loaded from
-  std::string source;         // the file of the catalogue, for messages
-  std::string national_code;  // 基本编码 (GB/T 39554.1), where one is published
+  Digest digest{};                   // SHA-256 of the text it was loaded from
+  std::string source;                // the file of the catalogue, for messages
+  std::map<std::string, int> lines;  // of its members there, from 1: "workflow", "limits.accept"
+  std::string national_code;         // 基本编码 (GB/T 39554.1), where one is published
   Bilingual title;
   std::string edition;  // "approval/1"
   std::string law;
@@ -142,6 +143,12 @@ struct Item {
   Bilingual remedies;     // what a refusal tells: review and lawsuit
   std::string retention;  // class of keeping: "30 years"
 
+  // "bookkeeping-licence.yaml:12", of a member of its text; without one, of its beginning.
+  [[nodiscard]] std::string where(const std::string& member = {}) const {
+    if (source.empty()) return code;
+    const auto found = lines.find(member);
+    return source + ":" + std::to_string(found == lines.end() ? 1 : found->second);
+  }
   // Null when the item knows no such procedure.
   [[nodiscard]] const Procedure* procedure(std::string_view named) const {
     for (const auto& one : procedures) {

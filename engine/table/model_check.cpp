@@ -54,7 +54,8 @@ class Check {
 
  private:
   void report(std::string where, std::string what) {
-    findings_.push_back({fmt::format("{} {}", table_.edition, where), std::move(what)});
+    findings_.push_back(
+        {fmt::format("workflows/{}/table.hpp {}", table_.edition, where), std::move(what)});
   }
 
   void check_row(std::size_t number) {

@@ -4,12 +4,12 @@
   seats_killed.py <vermilion> [PEOPLE SEATS]
 
 PEOPLE (50,000) enrol and choose the same session of SEATS (10,000) over 64 connections that wait
-for every answer; the hall is killed when two fifths have enrolled, and starts again on what its disk
-holds. Whoever got no answer asks again with the same key. Then: every seat has one holder, everybody
-else was told that it is full; a fifth of the holders pay at the sandbox's bank; the clock passes the
-end of the holds, and what was not paid returns and goes to others, who were told "full" before; the
-journal is verified and audited. What a rush takes is printed (an answer's time is that of the try
-that got one), and nothing here depends on it.
+for every answer; the hall is killed when two fifths have enrolled, and starts again on what its
+disk holds. Whoever got no answer asks again with the same key. Then: every seat has one holder,
+everybody else was told that it is full; a fifth of the holders pay at the sandbox's bank; the clock
+passes the end of the holds, and what was not paid returns and goes to others, who were told "full"
+before; the journal is verified and audited. What a rush takes is printed (an answer's time is that
+of the try that got one), and nothing here depends on it.
 """
 import json
 import multiprocessing

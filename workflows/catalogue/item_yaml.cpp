@@ -21,6 +21,22 @@ bool is_code(std::string_view text) {
   });
 }
 
+// Who answers what a material would show, where one does: nobody is asked to bring it.
+// Source: 优化营商环境条例 (国务院令第722号) 37: what data sharing gives is not asked of
+// applicants.
+constexpr std::array<std::pair<std::string_view, std::string_view>, 4> sources{{
+    {"identity-card", "public_security"},
+    {"household-register", "public_security"},
+    {"business-licence", "the e-license library"},
+    {"legal-person-certificate", "the e-license library"},
+}};
+std::string_view source_of(std::string_view material) {
+  for (const auto& [code, source] : sources) {
+    if (code == material) return source;
+  }
+  return {};
+}
+
 std::string code_of(YamlMap& map, const char* member) {
   auto code = map.text(member);
   if (!code.empty() && !is_code(code)) {
@@ -61,6 +77,7 @@ clock::Unit unit_of(YamlMap& map) {
 
 void read_extension(YamlMap& limit, const std::string& name, const clock::Limit& of, Item& item) {
   auto map = limit.map("extension");
+  item.lines["extension." + name] = map.line();
   Extension extension;
   extension.most = static_cast<std::int32_t>(map.number("amount", 1, clock::working_days_max));
   const auto basis = basis_of(map);
@@ -78,6 +95,7 @@ void read_limits(YamlMap& root, Item& item) {
     const std::string key{name};
     if (!limits.has(key.c_str())) continue;
     auto one = limits.map(key.c_str());
+    item.lines["limits." + key] = one.line();
     clock::Limit limit;
     limit.amount = static_cast<std::int32_t>(one.number("amount", 1, clock::working_days_max));
     limit.unit = unit_of(one);
@@ -137,6 +155,12 @@ void read_materials(YamlMap& root, Item& item) {
   for (auto& one : root.list("materials")) {
     MaterialRule rule;
     rule.code = code_of(one, "code");
+    item.lines["materials." + rule.code] = one.line();
+    if (const auto source = source_of(rule.code); !source.empty()) {
+      one.fault_at("code",
+                   fmt::format("\"{}\" is not asked for: {} answers it (国务院令第722号, 37)",
+                               rule.code, source));
+    }
     rule.title = bilingual(one, "title");
     auto basis = basis_of(one);
     rule.law = std::move(basis.law);
@@ -313,6 +337,9 @@ Result<Item> load_item(const std::string& file, std::string_view text) {
   item.national_code = root.text_or("national_code", "");
   item.title = bilingual(root, "title");
   item.edition = root.text("workflow");
+  for (const auto* member : {"workflow", "scope_tree", "limits"}) {
+    item.lines[member] = root.line_of(member);
+  }
   auto basis = basis_of(root);
   item.law = std::move(basis.law);
   item.article = std::move(basis.article);
