@@ -101,7 +101,8 @@ struct Answer {
 struct Bounds {
   std::size_t waiters = position_waiters_max;
   std::size_t connections = api::HttpOptions{}.connections_max;
-  bool keeps_materials = false;  // else they are taken as they are said
+  bool keeps_materials = false;                      // else they are taken as they are said
+  const char* starts = "2026-09-21T09:00:00+08:00";  // its clock
 };
 
 class ServedHall {
@@ -142,7 +143,7 @@ class ServedHall {
     }
     HallOptions options;
     options.directory = directory_ + "/house";
-    options.set_clock = *instant_from_text("2026-09-21T09:00:00+08:00");
+    options.set_clock = *instant_from_text(bounds_.starts);
     options.references = std::move(references);
     options.views = views_;
     options.waiters_max = bounds_.waiters;
