@@ -3,6 +3,7 @@
 
 #include "app/commands/audit.hpp"
 #include "app/commands/bench.hpp"
+#include "app/commands/bills.hpp"
 #include "app/commands/command.hpp"
 #include "app/commands/config.hpp"
 #include "app/commands/content_check.hpp"
@@ -44,6 +45,7 @@ int main(int argc, char** argv) {
   commands::add_demo(app, chosen);
   commands::add_effects(app, chosen);
   commands::add_migrate(app, chosen);
+  commands::add_bills(app, chosen);
   commands::add_document(app, chosen);
   commands::add_content_check(app, chosen);
   commands::add_erase(app, chosen);

@@ -20,6 +20,7 @@ pkg_check_modules(PQ REQUIRED IMPORTED_TARGET libpq)
 pkg_check_modules(PANGOCAIRO REQUIRED IMPORTED_TARGET pangocairo)
 pkg_check_modules(QPDF REQUIRED IMPORTED_TARGET libqpdf)
 pkg_check_modules(MAGIC REQUIRED IMPORTED_TARGET libmagic)
+pkg_check_modules(ARCHIVE REQUIRED IMPORTED_TARGET libarchive)
 find_library(zint_library zint REQUIRED)
 pkg_check_modules(JEMALLOC REQUIRED IMPORTED_TARGET jemalloc)
 
@@ -54,4 +55,5 @@ vermilion_package(pango LINK PkgConfig::PANGOCAIRO
                   HEADERS pango/ cairo.h cairo-pdf.h glib.h glib-object.h)
 vermilion_package(zint LINK ${zint_library} HEADERS zint.h)
 vermilion_package(qpdf LINK PkgConfig::QPDF HEADERS qpdf/)
+vermilion_package(archive LINK PkgConfig::ARCHIVE HEADERS archive.h archive_entry.h)
 vermilion_package(magic LINK PkgConfig::MAGIC HEADERS magic.h)

@@ -67,4 +67,4 @@ vermilion_room(app/bench                     USES * app/api THIRD json postgresq
 vermilion_room(app/demo                      USES * app/api THIRD json)
 vermilion_room(app/commands                  USES * app/hall app/api app/publish app/sandbox
                app/bench app/demo
-               THIRD asio beast json url cli11 openssl curl yaml)
+               THIRD archive asio beast json url cli11 openssl curl yaml)

@@ -17,6 +17,8 @@ packages=(
   libcairo2-dev libpango1.0-dev libzint-dev fonts-noto-cjk fonts-hanazono
   # materials: what a file is, and what lies in a PDF
   libmagic-dev libqpdf-dev
+  # faces of bills in one file
+  libarchive-dev
   # tests, checks and benches
   libgtest-dev libgmock-dev libbenchmark-dev librapidcheck-dev
   clang-19 clang-tidy-19 clang-format-19 libclang-rt-19-dev

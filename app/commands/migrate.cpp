@@ -7,17 +7,13 @@
 #include <map>
 #include <memory>
 
-#include "adapters/offices/frame/http_client.hpp"
-#include "adapters/system/durable_files.hpp"
-#include "app/api/json.hpp"
+#include "app/commands/hall_client.hpp"
 
 namespace vermilion::commands {
 namespace {
 
 namespace json = boost::json;
 
-constexpr std::size_t token_max = 16'384;
-constexpr std::size_t answer_max = 8U << 20U;
 constexpr std::size_t lines_max = 200;
 
 struct Options {
@@ -43,12 +39,7 @@ class Migration {
  public:
   static Result<std::unique_ptr<Migration>> make(const Options& options) {
     std::unique_ptr<Migration> made{new Migration{options}};
-    VERMILION_TRY(const auto token, read_whole_file(options.token_file, token_max));
-    if (!token) return fail(Code::not_found, options.token_file + " is not there");
-    made->token_ = *token;
-    while (!made->token_.empty() && made->token_.back() == '\n') made->token_.pop_back();
-    VERMILION_TRY(made->hall_, offices::HttpClient::make(
-                                   {.base = options.hall, .answer_bytes_max = answer_max}));
+    VERMILION_TRY(made->hall_, HallClient::make({options.hall, options.token_file}));
     return made;
   }
 
@@ -65,7 +56,7 @@ class Migration {
     }
     if (!options_.json && !ids.empty()) fmt::print(stderr, "\n");
     if (!position_.empty()) {  // whoever asks next sees it
-      VERMILION_TRY(ask("GET", "/v1/cases?limit=1&min_position=" + position_, {}, {}));
+      VERMILION_TRY(hall_->ask_object("GET", "/v1/cases?limit=1&min_position=" + position_));
     }
     return outcomes;
   }
@@ -73,34 +64,13 @@ class Migration {
  private:
   explicit Migration(const Options& options) : options_{options} {}
 
-  Result<json::object> ask(const char* method, const std::string& path, const std::string& body,
-                           const std::string& key) {
-    offices::HttpRequest request{.method = method,
-                                 .path = path,
-                                 .headers = {{"Authorization", "Bearer " + token_}},
-                                 .body = body};
-    if (!body.empty()) {
-      request.headers.emplace_back("Content-Type", "application/json");
-      request.headers.emplace_back("Idempotency-Key", key);
-    }
-    VERMILION_TRY(const auto answer, hall_->ask(request, {}));
-    const auto reading = api::read_json(answer.body, {}, {.bytes_max = answer_max});
-    const auto* object = reading.good ? reading.value.if_object() : nullptr;
-    if (answer.status != 200 || object == nullptr) {
-      return fail(answer.status == 401 || answer.status == 403 ? Code::invalid : Code::unavailable,
-                  fmt::format("{} {}: the hall answers HTTP {} {}", method, path, answer.status,
-                              answer.body.substr(0, 300)));
-    }
-    return *object;
-  }
-
   Result<std::vector<std::string>> open_cases() {
     std::vector<std::string> ids;
     std::string cursor;
     do {
       auto path = fmt::format("/v1/cases?item={}&settled=false&limit=200", options_.item);
       if (!cursor.empty()) path += "&cursor=" + cursor;
-      VERMILION_TRY(const auto page, ask("GET", path, {}, {}));
+      VERMILION_TRY(const auto page, hall_->ask_object("GET", path));
       for (const auto& row : page.at("rows").as_array()) {
         const auto& item = row.at("item").as_object();
         if (item.at("version").to_number<std::uint32_t>() == options_.from) {
@@ -123,9 +93,9 @@ class Migration {
     json::object body{{"lines", std::move(lines)}};
     if (options_.dry_run) body["dry_run"] = true;
     VERMILION_TRY(const auto answer,
-                  ask("POST", "/v1/cases/batch", json::serialize(body),
-                      fmt::format("migrate-{}-{}-{}", options_.to, options_.dry_run ? "dry" : "run",
-                                  ids.front())));
+                  hall_->ask_object("POST", "/v1/cases/batch", json::serialize(body),
+                                    fmt::format("migrate-{}-{}-{}", options_.to,
+                                                options_.dry_run ? "dry" : "run", ids.front())));
     if (const auto* position = answer.if_contains("position")) {
       position_ = std::string{position->as_string()};
     }
@@ -136,20 +106,16 @@ class Migration {
       outcome.id = ids[static_cast<std::size_t>(line.at("line").to_number<std::uint64_t>())];
       outcome.status = line.at("status").to_number<int>();
       const auto* result = line.at("result").if_object();
-      const auto text = [&](const char* name) {
-        const auto* value = result == nullptr ? nullptr : result->if_contains(name);
-        return value != nullptr && value->is_string() ? std::string{value->get_string()} : "";
-      };
-      outcome.rule = text("rule");
-      outcome.detail = text("detail");
+      if (result == nullptr) continue;
+      outcome.rule = text_in(*result, "rule");
+      outcome.detail = text_in(*result, "detail");
     }
     return outcomes;
   }
 
   const Options options_;
-  std::string token_;
   std::string position_;  // of the last record that was made
-  std::unique_ptr<offices::HttpClient> hall_;
+  std::unique_ptr<HallClient> hall_;
 };
 
 int say(const Options& options, const std::vector<Outcome>& outcomes) {

@@ -12,6 +12,7 @@
 #include "adapters/offices/frame/office_runner.hpp"
 #include "adapters/system/durable_files.hpp"
 #include "app/api/json.hpp"
+#include "app/commands/hall_client.hpp"
 
 namespace vermilion::commands {
 namespace {
@@ -38,11 +39,6 @@ struct Options {
   std::string secret_file;
   bool json = false;
 };
-
-std::string text_in(const json::object& object, const char* name) {
-  const auto* value = object.if_contains(name);
-  return value != nullptr && value->is_string() ? std::string{value->get_string()} : std::string{};
-}
 
 std::string escaped(const std::string& text) {
   const std::unique_ptr<char, decltype(&curl_free)> made{

@@ -124,8 +124,8 @@ def sandbox():
     return made
 
 
-def hall(data, counterparts, before=()):
-    return Process("serve", "--data", str(data), "--listen", "127.0.0.1:0", "--ops", "127.0.0.1:0",
+def hall(data, counterparts, before=(), more=("--listen", "127.0.0.1:0")):
+    return Process("serve", "--data", str(data), *more, "--ops", "127.0.0.1:0",
                    "--sandbox", counterparts.listening, "--grants", str(HERE / "grants.yaml"),
                    "--catalogue", str(HERE.parent / "data" / "catalogue"), before=before)
 
