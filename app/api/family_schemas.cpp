@@ -5,9 +5,11 @@ namespace vermilion::api {
 using namespace schema_words;
 
 void add_bills(json::object& schemas) {
-  const json::object of_case = object_of(
-      {{"case", id()}, {"fact", text()}, {"data", {{"type", "object"}}}}, {"case", "fact"});
-  const json::object opening = object_of({{"submit", reference("Application")}}, {"submit"});
+  const json::object of_case =
+      object_of({{"case", id()}, {"fact", text()}, {"data", {{"type", "object"}}}, {"key", text()}},
+                {"case", "fact"});
+  const json::object opening =
+      object_of({{"submit", reference("Application")}, {"key", text()}}, {"submit"});
   schemas["CaseBatch"] = closed(object_of(
       {{"lines", list_of({{"oneOf", {closed(opening), closed(of_case)}}})}, {"dry_run", flag()}},
       json::array{"lines"}));

@@ -200,13 +200,34 @@ void run_line(Api& api, const std::shared_ptr<Batch>& batch, std::size_t line,
                dry_run, language);
 }
 
-// {submit: an application or a bill} or {case, fact, data}.
+// A line may bear a key of its own, by which it is the same line in whichever batch and place it is
+// sent again; without one it is known by the batch's key and its place there.
+std::optional<std::string> key_of_line(const json::object* line, const std::string& otherwise) {
+  const auto* key = line == nullptr ? nullptr : line->if_contains("key");
+  if (key == nullptr) return otherwise;
+  const bool good = key->is_string() && !key->get_string().empty() &&
+                    key->get_string().size() <= idempotency_key_max;
+  return good ? std::optional{std::string{key->get_string()}} : std::nullopt;
+}
+
+// {submit: an application or a bill} or {case, fact, data}, each with a key if it likes.
 void run_case_line(Api& api, const std::shared_ptr<Batch>& batch, std::size_t line,
                    const Principal& principal, std::uint8_t level, const json::value& entry,
-                   const std::string& key, bool dry_run, Language language) {
+                   const std::string& place_in_batch, bool dry_run, Language language) {
   const auto* object = entry.if_object();
+  const auto known_by = key_of_line(object, place_in_batch);
+  if (!known_by) {
+    return finish_line(
+        batch, line,
+        response_of(simple_problem(ProblemType::content,
+                                   fmt::format("key 应为 1 至 {} 个字节", idempotency_key_max),
+                                   fmt::format("a key is 1 to {} octets", idempotency_key_max)),
+                    language));
+  }
+  const auto& key = *known_by;
   const auto* submit = object == nullptr ? nullptr : object->if_contains("submit");
-  if (submit != nullptr && submit->is_object() && object->size() == 1) {
+  if (submit != nullptr && submit->is_object() &&
+      object->size() == (object->contains("key") ? 2U : 1U)) {
     return propose_line(
         api, batch, line, principal, level,
         {{}, std::string{opening_fact(api, *batch->openings, *submit)}, *submit, "/submit"}, key,
@@ -216,6 +237,7 @@ void run_case_line(Api& api, const std::shared_ptr<Batch>& batch, std::size_t li
   auto fact = json::object{};
   if (object != nullptr) fact = *object;
   fact.erase("case");
+  fact.erase("key");
   Response problem;
   const auto id = named != nullptr && named->is_string()
                       ? case_id_from_text({named->get_string().data(), named->get_string().size()})

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <boost/json/array.hpp>
 #include <boost/json/serialize.hpp>
 #include <filesystem>
@@ -28,6 +29,8 @@ constexpr std::size_t key_octets_max = 4'096;
 constexpr std::size_t chunk = 200;  // lines of one batch
 constexpr std::chrono::milliseconds looks_every{5};
 constexpr int looks_max = 24'000;  // two minutes
+constexpr std::chrono::seconds tries_again_after{2};
+constexpr int tries_max = 60;
 
 struct Options {
   HallClient::Options hall;
@@ -146,9 +149,11 @@ class Issuing {
   }
 
  private:
+  // Checked first, so that a line that is wrong is no refusal on record, of which a hall bears few;
+  // then those that are right, each under its own key.
   Result<void> prepare(std::size_t first, std::vector<json::object>& rows) {
-    json::array batch;
     std::vector<std::size_t> sent;
+    json::array batch;
     for (std::size_t i = 0; i < rows.size(); ++i) {
       auto reading = api::read_json(lines_.texts[first + i], {}, {.bytes_max = line_octets_max});
       if (!reading.good || !reading.value.is_object()) {
@@ -156,15 +161,28 @@ class Issuing {
         rows[i]["detail"] = "the line is no JSON object";
         continue;
       }
-      batch.push_back(json::object{{"submit", std::move(reading.value)}});
+      batch.push_back(json::object{{"submit", std::move(reading.value)},
+                                   {"key", fmt::format("{}-{}", lines_.batch, first + i + 1)}});
       sent.push_back(i);
     }
     if (batch.empty()) return ok();
-    VERMILION_TRY(const auto told,
-                  post(std::move(batch), fmt::format("{}-{}", lines_.batch, first)));
+    VERMILION_TRY(take_answers(batch, sent, rows, true));
+    json::array right;
+    std::vector<std::size_t> places;
+    for (std::size_t i = 0; i < sent.size(); ++i) {
+      if (!was_taken(rows[sent[i]])) continue;
+      right.push_back(std::move(batch[i]));
+      places.push_back(sent[i]);
+    }
+    return right.empty() ? Result<void>{ok()} : take_answers(right, places, rows, false);
+  }
+
+  Result<void> take_answers(const json::array& batch, const std::vector<std::size_t>& places,
+                            std::vector<json::object>& rows, bool dry_run) {
+    VERMILION_TRY(const auto told, post(batch, lines_.batch, dry_run));
     for (const auto& one : told.at("results").as_array()) {
       const auto& line = one.as_object();
-      auto& row = rows[sent[line.at("line").to_number<std::size_t>()]];
+      auto& row = rows[places[line.at("line").to_number<std::size_t>()]];
       const auto* result = line.at("result").if_object();
       row["status"] = line.at("status");
       if (result == nullptr) continue;
@@ -174,13 +192,16 @@ class Issuing {
     }
     return ok();
   }
+  static bool was_taken(const json::object& row) {
+    return row.at("status") == 201 || row.at("status") == 200;
+  }
 
   // What was signed before an interruption is not signed again: no two signatures are alike, and
   // the first stands.
   Result<void> sign(std::size_t first, std::vector<json::object>& rows) {
     json::array batch;
     for (auto& row : rows) {
-      if (row.at("status") != 201 && row.at("status") != 200) continue;
+      if (!was_taken(row)) continue;
       VERMILION_TRY(const auto seen, look(row));
       if (text_in(seen, "state") != "NUMBERED") continue;
       VERMILION_TRY(const auto signature, key_.sign(text_in(seen, "text")));
@@ -191,7 +212,7 @@ class Issuing {
     if (batch.empty()) return ok();
     const auto key = fmt::format("{}-{}-{}", lines_.batch, first,
                                  to_hex(view_of(sha256(json::serialize(batch)))).substr(0, 16));
-    VERMILION_TRY(const auto told, post(std::move(batch), key));
+    VERMILION_TRY(const auto told, post(batch, key, false));
     for (const auto& one : told.at("results").as_array()) {
       const auto& line = one.as_object();
       if (line.at("status") != 200) {
@@ -202,7 +223,7 @@ class Issuing {
   }
 
   Result<void> await(json::object& row) {
-    if (row.at("status") != 201 && row.at("status") != 200) return ok();
+    if (!was_taken(row)) return ok();
     VERMILION_TRY(auto seen, look(row));
     for (int i = 0; i < looks_max && text_in(seen, "state") == "UNIT_SIGNED"; ++i) {
       std::this_thread::sleep_for(looks_every);
@@ -220,11 +241,23 @@ class Issuing {
     if (!position_.empty()) path += "?min_position=" + position_;
     return hall_.ask_object("GET", path);
   }
-  Result<json::object> post(json::array batch, const std::string& key) {
-    const auto body = json::serialize(json::object{{"lines", std::move(batch)}});
-    VERMILION_TRY(auto told, hall_.ask_object("POST", "/v1/cases/batch", body, key));
-    if (auto position = text_in(told, "position"); !position.empty()) position_ = position;
-    return told;
+  // Some line "too many" or "full": the same again, a little later.
+  Result<json::object> post(const json::array& batch, const std::string& key, bool dry_run) {
+    json::object body{{"lines", batch}};
+    if (dry_run) body["dry_run"] = true;
+    const auto text = json::serialize(body);
+    for (int tries = 0;; ++tries) {
+      VERMILION_TRY(auto told, hall_.ask_object("POST", "/v1/cases/batch", text, key));
+      if (auto position = text_in(told, "position"); !position.empty()) position_ = position;
+      const auto& results = told.at("results").as_array();
+      const bool later = std::any_of(results.begin(), results.end(), [](const json::value& one) {
+        const auto& status = one.at("status");
+        return status == 429 || status == 503;
+      });
+      if (!later) return told;
+      if (tries >= tries_max) return fail(Code::unavailable, "the hall takes no more lines");
+      std::this_thread::sleep_for(tries_again_after);
+    }
   }
 
   HallClient& hall_;

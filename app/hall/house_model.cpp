@@ -7,6 +7,7 @@
 #include "workflows/catalogue/catalogue.hpp"
 #include "workflows/catalogue/grants.hpp"
 #include "workflows/catalogue/scopes.hpp"
+#include "workflows/documents/templates.hpp"
 #include "workflows/reference/file.hpp"
 
 namespace vermilion {
@@ -36,13 +37,16 @@ Result<std::vector<table::ModelFinding>> check_house(const ReferenceFiles& files
   VERMILION_TRY(const auto scopes, catalogue::load_scopes(trees));
   VERMILION_TRY(const auto granted, text_of(references, "grants"));
   VERMILION_TRY(const auto grants, catalogue::load_grants(granted));
+  VERMILION_TRY(const auto templates, documents::Templates::read_folder(files.templates_folder));
+  std::set<std::string> papers;
+  for (const auto& form : templates.all()) papers.insert(form.name);
   const auto editions = make_editions();
   return catalogue::check_model({editions,
                                  catalogue,
                                  lock,
                                  &scopes,
                                  files.grants_file.empty() ? nullptr : &grants,
-                                 {offices, registers}});
+                                 {offices, registers, &papers}});
 }
 
 Result<void> refuse_findings(const std::vector<table::ModelFinding>& findings) {

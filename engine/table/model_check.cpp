@@ -172,6 +172,12 @@ class Check {
         }
         break;
       case DutyKind::document:
+        // A paper is found by the duty's name.
+        if (consumers_.papers != nullptr && !consumers_.papers->contains(std::string{duty.name})) {
+          report(here, "no template makes this paper");
+        }
+        if (duty.to.empty()) unserved("no template");
+        break;
       case DutyKind::notice:
         if (duty.to.empty()) unserved("no template");
         break;

@@ -14,6 +14,8 @@
 // Threads: pure. Cost: states × rows × deadlines; milliseconds.
 #pragma once
 
+#include <set>
+
 #include "engine/table/row.hpp"
 
 namespace vermilion::table {
@@ -26,12 +28,13 @@ inline constexpr Text deadline_of_minutes = "minutes";
 
 // Who stands ready outside the tables.
 struct Consumers {
-  std::span<const Text> offices;    // answer checks
-  std::span<const Text> registers;  // kinds of register cases
+  std::span<const Text> offices;                  // answer checks
+  std::span<const Text> registers;                // kinds of register cases
+  const std::set<std::string>* papers = nullptr;  // templates, by name; null: not asked
 };
 
 struct ModelFinding {
-  std::string where;  // "approval/1 row 12", "approval/1 state REVIEW", "file.yaml:3"
+  std::string where;  // "workflows/approval/1/table.hpp row 12 (…)", "file.yaml:3"
   std::string what;
 };
 

@@ -280,6 +280,25 @@ TEST_F(bills, of_a_batch_have_a_result_a_line_and_the_same_key_goes_on) {
   }
 }
 
+TEST_F(bills, a_line_with_a_key_is_the_same_line_in_whichever_batch_and_place) {
+  numbers(9);
+  const auto line = [&](const char* key) {
+    return json::object{{"submit", bill_of(12'500)}, {"key", key}};
+  };
+  const auto send = [&](json::array lines) {
+    return hall.post("agent-a", "/v1/cases/batch", json::object{{"lines", std::move(lines)}});
+  };
+  const auto first = send({line("a"), line("b")});
+  EXPECT_EQ(first.text("/results/1/status"), "201") << first.body;
+  const auto again = send({line("b"), line("c")});
+  EXPECT_EQ(again.text("/results/0/result/case"), first.text("/results/1/result/case"));
+  EXPECT_NE(again.text("/results/1/result/case"), first.text("/results/0/result/case"));
+  EXPECT_EQ(hall.get("agent-a", "/v1/bills?limit=200").list("/rows").size(), 3U);
+  auto long_key = line("x");
+  long_key["key"] = std::string(129, 'x');
+  EXPECT_EQ(send({line("d"), std::move(long_key)}).text("/results/1/status"), "422");
+}
+
 TEST_F(bills, that_do_not_add_up_or_are_anothers_are_refused_with_the_place) {
   numbers(5);
   const auto refused = [&](json::object body, const char* rule, const char* place) {

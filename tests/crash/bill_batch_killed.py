@@ -173,7 +173,7 @@ def look_at_results(batch):
 
 
 def look_at_faces(batch, rows):
-    """Of the first lines: a batch of its own results, so that a large one need not draw them all."""
+    """Of the first lines only, so that a large batch need not have them all drawn."""
     some = rows[:FACES]
     names = {"%s-%s.pdf" % (row["code"], row["number"]) for row in some
              if row.get("state") == "ISSUED"}

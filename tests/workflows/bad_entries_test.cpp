@@ -205,6 +205,15 @@ TEST(bad_tables, are_each_refused_with_file_and_row) {
               AllOf(HasSubstr(file), HasSubstr("duty ask_the_moon: nobody serves it")));
 }
 
+TEST(bad_tables, a_paper_that_no_template_makes_is_named) {
+  const auto bill = make_bill_1();
+  const std::set<std::string> papers{"bill_face"};
+  const auto found = table::check_table(bill->info(), {offices, registers, &papers});
+  ASSERT_EQ(found.size(), 1U);
+  EXPECT_EQ(found[0].where, "workflows/bill/1/table.hpp duty voided_face");
+  EXPECT_EQ(found[0].what, "no template makes this paper");
+}
+
 TEST(bad_tables, two_rows_that_can_both_hold_are_named) {
   House house;
   house.editions.add(
