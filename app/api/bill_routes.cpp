@@ -23,12 +23,6 @@ using namespace projections;
 constexpr std::size_t stocks_shown_max = 1'000;
 constexpr std::size_t unit_suffix_size = 24;
 
-std::string member_of(const json::value& body, std::string_view pointer) {
-  boost::system::error_code error;
-  const auto* found = body.find_pointer({pointer.data(), pointer.size()}, error);
-  return found != nullptr && found->is_string() ? std::string{found->get_string()} : std::string{};
-}
-
 // Ten digits, or fewer.
 std::optional<std::uint64_t> number_in(std::string_view text) {
   std::uint64_t number = 0;
@@ -157,8 +151,8 @@ void book(Api& api, const Call& call, Responder responder) {
   if (!caller_of(api, call, responder)) return;
   boost::system::error_code error;
   const auto* amount = body->find_pointer("/total", error);
-  BillFields asked{member_of(*body, "/code"), number_in(member_of(*body, "/number")),
-                   member_of(*body, "/check_code"), member_of(*body, "/issued"),
+  BillFields asked{text_at(*body, "/code"), number_in(text_at(*body, "/number")),
+                   text_at(*body, "/check_code"), text_at(*body, "/issued"),
                    amount != nullptr && amount->is_int64() && amount->get_int64() >= 0
                        ? std::optional{static_cast<std::uint64_t>(amount->get_int64())}
                        : std::nullopt};
@@ -170,7 +164,7 @@ void book(Api& api, const Call& call, Responder responder) {
   if (!row.value()) return responder.send(not_found(api, call.language));
   const json::value data = json::object{{"check_code", asked.check_code},
                                         {"total", *asked.total},
-                                        {"voucher", member_of(*body, "/voucher")}};
+                                        {"voucher", text_at(*body, "/voucher")}};
   take_proposal(api, call, std::move(responder), {row.value()->case_id}, BillBooked::name, data,
                 "");
 }
@@ -268,14 +262,14 @@ template <class F>
 void about_numbers(Api& api, const Call& call, Responder responder) {
   const auto body = body_of(call, responder);
   if (!body) return;
-  const Aim aim{case_of_numbers(member_of(*body, "/code")), true};
+  const Aim aim{case_of_numbers(text_at(*body, "/code")), true};
   take_proposal(api, call, std::move(responder), aim, F::name, *body, "");
 }
 
 void bind(Api& api, const Call& call, Responder responder) {
   const auto body = body_of(call, responder);
   if (!body) return;
-  const Aim aim{case_of_signer(member_of(*body, "/unit/uscc")), true};
+  const Aim aim{case_of_signer(text_at(*body, "/unit/uscc")), true};
   take_proposal(api, call, std::move(responder), aim, SignerBound::name, *body, "");
 }
 

@@ -186,16 +186,10 @@ ReadAnswer enrolment(const ReadParts&, const Reading& reading) {
 
 // ---- writing
 
-std::string member_of(const json::value& body, std::string_view name) {
-  const auto* object = body.if_object();
-  const auto* value = object == nullptr ? nullptr : object->if_contains(name);
-  return value != nullptr && value->is_string() ? std::string{value->get_string()} : std::string{};
-}
-
 void open_session(Api& api, const Call& call, Responder responder) {
   const auto body = body_of(call, responder);
   if (!body) return;
-  const Aim aim{case_of_session(member_of(*body, "item"), member_of(*body, "session")), true};
+  const Aim aim{case_of_session(text_at(*body, "/item"), text_at(*body, "/session")), true};
   take_proposal(api, call, std::move(responder), aim, SessionOpened::name, *body, "");
 }
 
@@ -211,7 +205,7 @@ void about_session(Api& api, const Call& call, Responder responder) {
 void notified(Api& api, const Call& call, Responder responder) {
   const auto body = body_of(call, responder);
   if (!body) return;
-  const auto request = duty_id_from_text(member_of(*body, "request_id"));
+  const auto request = duty_id_from_text(text_at(*body, "/request_id"));
   for (auto* desk : api.offices) {
     if (request && desk->office().name() == "payment") desk->hint(*request);
   }

@@ -82,6 +82,12 @@ Response answer_to(Hall& hall, const Decided& decided, bool opened, Language lan
   return response_of(decided, &answer.body, answer.kind, answer.decision, opened, language);
 }
 
+std::string text_at(const json::value& body, std::string_view pointer) {
+  boost::system::error_code error;
+  const auto* found = body.find_pointer({pointer.data(), pointer.size()}, error);
+  return found != nullptr && found->is_string() ? std::string{found->get_string()} : std::string{};
+}
+
 std::optional<json::value> body_of(const Call& call, Responder& responder) {
   const auto type = call.request.header("Content-Type");
   if (!type || !type->starts_with("application/json")) {

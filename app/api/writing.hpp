@@ -22,6 +22,8 @@ inline constexpr std::string_view on_behalf_header = "Vermilion-On-Behalf-Of";
 
 // The body of a request as JSON; answers the problem itself when there is one.
 [[nodiscard]] std::optional<boost::json::value> body_of(const Call& call, Responder& responder);
+// The text that a JSON Pointer leads to; empty when there is none.
+[[nodiscard]] std::string text_at(const boost::json::value& body, std::string_view pointer);
 // Who is asking, and on whose behalf; answers the problem itself when he may not ask at all.
 [[nodiscard]] std::optional<Principal> caller_of(const Api& api, const Call& call,
                                                  Responder& responder);

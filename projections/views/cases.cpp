@@ -4,6 +4,7 @@
 
 #include "events/duties.hpp"
 #include "events/facts/approval.hpp"
+#include "events/facts/enrolment.hpp"
 #include "events/facts/house.hpp"
 #include "projections/task_acts.hpp"
 
@@ -62,6 +63,15 @@ void owe_duties(CaseRow& row, const Body& body, const DecisionName& decision) {
   }
 }
 
+// Where whoever knows the number finds the case.
+void note_named(FoldRows& rows, const CaseRow& row, const PersonNumber& number, const Body& body) {
+  rows.put(Key{'L'}
+               .text(to_hex(view_of(number.lookup).substr(0, 16)))
+               .newest(row.opened_at)
+               .case_id(body.case_id),
+           row.item);
+}
+
 // What only certain facts say. The payload itself stands in a row of its own.
 Result<void> fold_fact(FoldRows& rows, CaseRow& row, const Header& header, const Body& body) {
   if (is_task_act(body)) {
@@ -78,19 +88,16 @@ Result<void> fold_fact(FoldRows& rows, CaseRow& row, const Header& header, const
   } else if (is_of_clock(body)) {
     VERMILION_TRY(fold_clock(row.clock, body));
     row.item_version = body.basis.item.version;
+  } else if (body.fact == Enrolled::name) {
+    VERMILION_TRY(const auto fact, fact_of<Enrolled>(header, body));
+    note_named(rows, row, fact.id_number, body);
   } else if (body.fact == Submitted::name) {
     VERMILION_TRY(const auto fact, fact_of<Submitted>(header, body));
     if (fact.unit) {
       row.unit_name = fact.unit->name;
       row.unit_uscc = fact.unit->uscc;
     }
-    for (const auto& person : fact.people) {
-      rows.put(Key{'L'}
-                   .text(to_hex(view_of(person.id_number.lookup).substr(0, 16)))
-                   .newest(row.opened_at)
-                   .case_id(body.case_id),
-               row.item);
-    }
+    for (const auto& person : fact.people) note_named(rows, row, person.id_number, body);
   } else if (body.fact == DueMoved::name) {
     VERMILION_TRY(const auto fact, fact_of<DueMoved>(header, body));
     if (const auto* moved = row.duty(fact.deadline)) {

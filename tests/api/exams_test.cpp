@@ -113,6 +113,12 @@ TEST_F(exams, a_candidate_pays_chooses_sits_and_hears_the_result) {
   open(exam, "2026a-01", 2);
   const auto id = enrol("candidate");
   EXPECT_EQ(seen("candidate", id).text("/state"), "PAYMENT_PENDING");
+  const auto number = identifiers::synthetic_resident_number(*day_from_text("1990-05-06"), people);
+  EXPECT_EQ(
+      hall.post("li.wei", "/v1/cases/search?purpose=window", json::object{{"id_number", number}})
+          .text("/rows/0/case"),
+      id)
+      << "found by the number of whoever is enrolled";
   EXPECT_EQ(hall.record("candidate", id, "SeatChosen", {{"session", "2026a-01"}}).status, 409);
   paid("candidate", id);
   const auto choosing = becomes("candidate", id, "CHOOSING");
