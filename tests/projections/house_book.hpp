@@ -13,12 +13,12 @@
 
 #include "engine/ports/journal.hpp"
 #include "events/billing.hpp"
-#include "events/sessions.hpp"
 #include "events/consent.hpp"
 #include "events/directory.hpp"
 #include "events/duties.hpp"
 #include "events/facts/all.hpp"
 #include "events/service.hpp"
+#include "events/sessions.hpp"
 #include "projections/reading.hpp"
 
 namespace vermilion::test {
