@@ -2,6 +2,7 @@
 // the payment system's hint that an order has changed.
 #include <boost/json/array.hpp>
 
+#include "app/api/clock_json.hpp"
 #include "app/api/json.hpp"
 #include "app/api/peer_limits.hpp"
 #include "app/api/read_parts.hpp"
@@ -174,7 +175,10 @@ ReadAnswer enrolment(const ReadParts&, const Reading& reading) {
   if (const auto* order = open_in(row, "collect_fee")) {
     const auto* until = open_in(row, "pay_in_time");
     if (until == nullptr) until = open_in(row, "hold_ends");
-    json::object asked{{"request", order->id.text()}, {"until", nullptr}};
+    json::object asked{{"request", order->id.text()}, {"amount", nullptr}, {"until", nullptr}};
+    const auto references = reading.hall.loop().references();
+    const auto* item = item_of(*references, row);
+    if (item != nullptr && item->enrolment) asked["amount"] = item->enrolment->fee;
     if (until != nullptr) asked["until"] = to_text(until->due);
     object["order"] = std::move(asked);
   }

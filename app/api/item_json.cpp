@@ -36,6 +36,26 @@ json::array limits_json(const Words& words, const Item& item) {
   return limits;
 }
 
+// What whoever enrols is to know before: subjects, what it costs and when, how long a seat is held.
+json::object enrolment_json(const EnrolmentRules& rules) {
+  json::array subjects;
+  for (const auto& one : rules.subjects) {
+    subjects.push_back(json::object{{"code", one.code}, {"title", bilingual(one.title)}});
+  }
+  json::object object{
+      {"subjects", std::move(subjects)},    {"fee", nullptr},
+      {"hold_minutes", rules.hold_minutes}, {"cancel_hours_before", rules.cancel_hours_before},
+      {"score_max", rules.score_max},       {"pass_mark", rules.pass_mark}};
+  if (rules.fee == 0) return object;
+  json::object fee{{"amount", rules.fee},
+                   {"currency", "CNY"},
+                   {"basis", rules.fee_law + " " + rules.fee_article},
+                   {"paid", rules.pays_first ? "before_choosing" : "while_held"}};
+  if (rules.pays_first) fee["within_minutes"] = rules.pay_within_minutes;
+  object["fee"] = std::move(fee);
+  return object;
+}
+
 json::object bill_json(const BillType& type) {
   json::array charges;
   for (const auto& charge : type.charges) {
@@ -129,6 +149,7 @@ json::object whole_item_json(const Words& words, const Item& item) {
                                      {"full_time_posts", item.full_time_posts}};
   object["links"] = item.links;
   if (item.bill) object["bill"] = bill_json(*item.bill);
+  if (item.enrolment) object["enrolment"] = enrolment_json(*item.enrolment);
   object["remedies"] = bilingual(item.remedies);
   object["assurance"] = item.assurance;
   object["retention"] = item.retention;

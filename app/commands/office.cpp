@@ -277,7 +277,9 @@ void add_office(CLI::App& app, Chosen& chosen) {
   auto options = std::make_shared<Options>();
   CLI::App* const command =
       app.add_subcommand("office", "ask an outside office for a hall that serves --offices-apart");
-  command->add_option("name", options->name, "of the office, as the hall knows it: public_security")
+  command
+      ->add_option("name", options->name,
+                   "of the office, as the hall knows it: public_security, payment")
       ->required();
   command->add_option("--hall", options->hall, "address of the hall")->required();
   command->add_option("--peer", options->peer, "address of the office itself")->required();

@@ -12,12 +12,12 @@
 //   G <case 16 of an account>        → Staff (events/directory.hpp)
 //   M <case 16 of a mandate>         → Mandate (events/directory.hpp)
 //   N <case 16> <owner>, O <case 16> → Stock, OpenedRow: numbers of a bill code
-//   (events/billing.hpp) S <case 16 of a signer>          → Signer (events/billing.hpp) T <case 16
-//   of a session>         → Session (events/sessions.hpp) W <digest of a material 32>      →
-//   VerifiedRow: a window has seen its original A                                → FoundingRow: how
-//   the house gets its first administrator E <key 16>                       → subject 16: keys that
-//   were destroyed Z <partition 2>                  → PartitionRow: tip, last recorded_at, what is
-//   adopted
+//   S <case 16 of a signer>          → Signer (events/billing.hpp)
+//   T <case 16 of a session>         → Session (events/sessions.hpp)
+//   W <digest of a material 32>      → VerifiedRow: a window has seen its original
+//   A                                → FoundingRow: how the house gets its first administrator
+//   E <key 16>                       → subject 16: keys that were destroyed
+//   Z <partition 2>                  → PartitionRow: tip, last recorded_at, what is adopted
 // Records that this fold cannot take are an Error: the caller stops the partition (DESIGN §9).
 // `fold` runs no rule and knows no table; it sets what the record says, asserting that versions and
 // proposal ids are what an owner must have kept (I5). Threads: one an overlay.

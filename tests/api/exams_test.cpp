@@ -150,6 +150,17 @@ TEST_F(exams, a_candidate_pays_chooses_sits_and_hears_the_result) {
   EXPECT_EQ(hall.get("candidate", "/v1/cases/" + id + "/documents/result_slip").status, 200);
 }
 
+TEST_F(exams, what_it_costs_and_which_subjects_there_are_is_known_before_one_enrols) {
+  const auto guide = hall.get("", "/v1/items/" + std::string{exam} + "/guide");
+  EXPECT_EQ(guide.text("/enrolment/subjects/0/code"), "practice");
+  EXPECT_EQ(guide.text("/enrolment/fee/amount"), "6500");
+  EXPECT_EQ(guide.text("/enrolment/fee/paid"), "before_choosing");
+  EXPECT_EQ(guide.text("/enrolment/hold_minutes"), "15");
+  const auto id = enrol("candidate");
+  EXPECT_EQ(seen("candidate", id).text("/order/amount"), "6500");
+  EXPECT_EQ(seen("candidate", id).text("/order/until"), "2026-09-22T09:00:00+08:00");
+}
+
 TEST_F(exams, a_seat_is_held_while_one_pays) {
   open(course, "c-1", 1);
   const auto first = enrol("first", course);

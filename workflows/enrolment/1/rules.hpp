@@ -271,11 +271,9 @@ struct HasBegun {
     return {"", to_text(context.data.starts)};
   }
 };
-// NOLINTBEGIN(readability-identifier-naming): the word of the fact
 inline constexpr std::string_view sat = "sat";
 inline constexpr std::string_view absent = "absent";
 inline constexpr std::string_view violation = "violation";
-// NOLINTEND(readability-identifier-naming): end of the words
 struct DidSit {
   static constexpr RuleInfo info{"DidSit",
                                  {"人社部令第31号", "5"},
