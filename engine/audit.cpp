@@ -297,10 +297,13 @@ Result<bool> Auditor::expected_of_proposal(Expected& expected) {
   if (expected.asked.roles.empty()) {
     find(AuditFault::role, principal.who + " as " + principal.role, "no role on this case");
   }
-  if (is_worklist_act(body.fact)) {
-    const auto task = task_of(body.fact, body.schema, body.payload);
-    expected.asked.task = task ? expected.kase.duty(*task) : nullptr;
-    if (expected.asked.task == nullptr || expected.asked.task->kind != DutyKind::task) {
+  if (is_task_fact(body.fact)) {
+    if (is_task_act(body) && body.basis.edition.version == "1") {
+      expected.asked.worklist = first_worklist_edition;
+    }
+    VERMILION_TRY(const bool is_open,
+                  look_at_task(draft_, references_, body, expected.kase, expected.asked));
+    if (!is_open) {
       find(AuditFault::cause, body.fact, "an open task of the case");
       return false;
     }

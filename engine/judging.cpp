@@ -4,7 +4,7 @@
 
 #include <algorithm>
 
-#include "engine/core/beside.hpp"
+#include "engine/cosigning.hpp"
 #include "engine/table/roles.hpp"
 #include "events/facts/all.hpp"
 
@@ -189,7 +189,7 @@ Result<RecordKind> judge_body(const Question& question, Body& body) {
   const auto edition_of_fact = is_of_house(kase) ? std::string_view{} : edition_beside(body.fact);
   const bool beside = !edition_of_fact.empty();
   VERMILION_TRY(const auto standing, standing_of(question.editions, references, kase,
-                                                 task != nullptr ? "worklist/1"
+                                                 task != nullptr ? asked.worklist
                                                  : beside        ? edition_of_fact
                                                                  : std::string_view{kase.edition}));
   const auto* item = standing.item;
@@ -206,7 +206,7 @@ Result<RecordKind> judge_body(const Question& question, Body& body) {
     if (beside) {
       judged_for.states = states_beside(kase, edition_of_fact);
     } else {
-      judged_for.states = {task->holder.empty() ? "FREE" : "HELD"};
+      judged_for.states = {state_of_task(*task)};
     }
   }
   std::optional<MaterialsOfCore> materials;
@@ -227,9 +227,11 @@ Result<RecordKind> judge_body(const Question& question, Body& body) {
                          asked.directory ? &*asked.directory : nullptr,
                          materials ? &*materials : nullptr,
                          asked.signer ? &*asked.signer : nullptr,
-                         target_of(references, kase, body)};
+                         target_of(references, kase, body),
+                         asked.named};
   VERMILION_TRY(auto judgement, edition->judge(input));
   if (task == nullptr && !beside) heed_clock(kase, judgement);
+  VERMILION_TRY(heed_cosigns(kase, body, judgement));
   const bool accepted = judgement.answer == table::Answer::recorded;
   body.row = judgement.row;
   if (accepted && input.target != nullptr) {  // from here on it is this version's
@@ -393,17 +395,24 @@ Result<Body> moved_by_calendar(const Editions& editions, const References& refer
   return body;
 }
 
-bool is_worklist_act(std::string_view fact) {
-  return fact == TaskClaimed::name || fact == TaskReleased::name || fact == TaskAssigned::name;
-}
-
-std::optional<DutyId> task_of(std::string_view name, std::uint16_t schema, BytesView payload) {
-  std::optional<DutyId> task;
-  const auto found = with_fact(name, schema, payload, [&](const auto& fact) -> Result<void> {
-    if constexpr (requires { fact.task; }) task = fact.task;
-    return ok();
-  });
-  return found ? task : std::nullopt;
+Result<bool> look_at_task(const RowReader& rows, const References& references, const Body& body,
+                          const Case& kase, Asked& asked) {
+  // What does not decode is refused where it is judged.
+  const auto task = task_of_act(body.fact, body.schema, body.payload);
+  asked.task = task ? kase.duty(task.value()) : nullptr;
+  if (asked.task == nullptr || asked.task->kind != DutyKind::task) return false;
+  const auto named = named_in_act(body.fact, body.schema, body.payload);
+  for (const auto& who : named ? named.value() : std::vector<std::string>{}) {
+    if (asked.named.size() == named_max) break;
+    VERMILION_TRY(const auto staff, core::find_account(rows, who));
+    Asked there;
+    if (!staff || !staff->left) {
+      add_roles_on_case(staff.get(), who, references, kase, body.received_at, there);
+    }
+    asked.named.push_back(
+        {who, person_behind(staff.get(), who, references), std::move(there.roles)});
+  }
+  return true;
 }
 
 }  // namespace vermilion

@@ -7,6 +7,7 @@
 // Source: DESIGN §3, §5. Threads: free functions.
 #pragma once
 
+#include "engine/core/beside.hpp"
 #include "engine/opening.hpp"
 #include "events/facts/house.hpp"
 
@@ -19,10 +20,12 @@ struct Asked {
   std::string for_person = {};     // behind the account on whose behalf it acts
   bool lacks_mandate = false;      // an agent on his case, whose unit's mandate does not let him
   const OpenDuty* task = nullptr;  // worklist acts: the task they are about
-  std::optional<RegisterView> places = {};      // register cases
-  std::optional<DirectoryView> directory = {};  // accounts
-  std::optional<Signer> signer = {};            // bills: whose signature the fact brings
-  const RowReader* rows = nullptr;              // of core, where a person or an office asks
+  std::vector<NamedPerson> named = {};           // and the colleagues whom they name
+  std::string_view worklist = worklist_edition;  // and what judges them
+  std::optional<RegisterView> places = {};       // register cases
+  std::optional<DirectoryView> directory = {};   // accounts
+  std::optional<Signer> signer = {};             // bills: whose signature the fact brings
+  const RowReader* rows = nullptr;               // of core, where a person or an office asks
 };
 
 struct Question {
@@ -45,6 +48,10 @@ struct Question {
 // the store's.
 [[nodiscard]] Result<Asked> asked_by(const RowReader& rows, const References& references,
                                      const Principal& principal, const Case& kase, Instant at);
+// Of a worklist act: adds the task that it names, which is the one that `core` folds, and the
+// colleagues. False when the case has no such open task. Errors: the store's.
+[[nodiscard]] Result<bool> look_at_task(const RowReader& rows, const References& references,
+                                        const Body& body, const Case& kase, Asked& asked);
 // Adds what the rules of the directory see. Errors: the store's.
 [[nodiscard]] Result<void> look_into_directory(const RowReader& rows, const References& references,
                                                const Body& body, const Case& kase, Asked& asked);
@@ -103,11 +110,6 @@ void set_fact(Body& body, const F& fact) {
                                              const Case& kase, const DueMoved& moved,
                                              Instant recorded_at);
 
-[[nodiscard]] bool is_worklist_act(std::string_view fact);
-// The task that a worklist act names. It is judged on this one and on no other, since this is the
-// one that `core` folds. Nothing when the octets are no such fact.
-[[nodiscard]] std::optional<DutyId> task_of(std::string_view name, std::uint16_t schema,
-                                            BytesView payload);
 // Whether the engine performs such a duty in the very frame of the record that owes it.
 [[nodiscard]] constexpr bool is_at_once(DutyKind kind) noexcept {
   return kind == DutyKind::take || kind == DutyKind::give_back || kind == DutyKind::judgement;

@@ -320,14 +320,6 @@ Result<Decided> Owner::decide(Draft& draft, const Proposal& proposal, Instant no
     decided.outcome = Outcome::full;
     return decided;
   }
-  if (is_worklist_act(proposal.fact)) {
-    const auto named = task_of(proposal.fact, proposal.schema, proposal.payload);
-    asked.task = named ? kase->duty(*named) : nullptr;
-    if (asked.task == nullptr || asked.task->kind != DutyKind::task) {
-      decided.outcome = Outcome::not_found;
-      return decided;
-    }
-  }
   if (refused_too_often(proposal.principal.who)) {
     decided.outcome = Outcome::too_many_refusals;
     return decided;
@@ -344,6 +336,13 @@ Result<Decided> Owner::decide(Draft& draft, const Proposal& proposal, Instant no
   body->payload = proposal.payload;
   body->cause = proposal.cause;
   body->subjects = proposal.subjects;
+  if (is_task_fact(body->fact)) {
+    VERMILION_TRY(const bool is_open, look_at_task(forming_, references_, *body, *kase, asked));
+    if (!is_open) {
+      decided.outcome = Outcome::not_found;
+      return decided;
+    }
+  }
   VERMILION_TRY(look_into_directory(forming_, references_, *body, *kase, asked));
   VERMILION_TRY(look_into_registers(forming_, references_, *body, *kase, asked));
   VERMILION_TRY(const auto written, judge(draft, *kase, std::move(body), now, asked));

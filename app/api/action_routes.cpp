@@ -68,6 +68,7 @@ Result<Case> case_of_views(const Reading& reading, const SeenCase& seen) {
     open.due = duty.due;
     open.since = duty.since;
     open.holder = duty.holder;
+    open.delegated_by = duty.delegated_by;
     for (const auto& task : tasks ? tasks->tasks : std::vector<WorklistTask>{}) {
       if (task.id == duty.id) open.detail = task.detail;
     }
@@ -79,6 +80,7 @@ Result<Case> case_of_views(const Reading& reading, const SeenCase& seen) {
   }
   kase.service = row.service;
   kase.clock = row.clock;
+  if (tasks) kase.cosigns = tasks->cosigns;
   return kase;
 }
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "app/api/fact_json.hpp"
+#include "engine/cosigning.hpp"
 #include "engine/table/permitted.hpp"
 #include "engine/table/roles.hpp"
 #include "events/facts/requests.hpp"
@@ -49,6 +50,7 @@ std::vector<ActionTask> open_to(const table::RowInfo& row, const Case& kase, con
   std::vector<ActionTask> tasks;
   for (const auto& duty : kase.open) {
     if (!does(row, duty) || is_barred(kase, duty, actor)) continue;
+    if (table::roles::is_staff(duty.to) && waited_for(kase, duty) != nullptr) continue;
     const bool mine = duty.holder == actor.who;
     if (mine || duty.holder.empty()) tasks.push_back({&duty, mine});
   }
@@ -81,6 +83,7 @@ Actor actor_on(const Case& kase, const Principal& principal, const std::vector<G
   Actor actor;
   actor.who = principal.who;
   actor.person = principal.person;
+  actor.on_behalf_of = principal.on_behalf_of;
   const bool staff = principal.kind == PrincipalKind::staff;
   const bool in_own_name = !staff || principal.on_behalf_of.empty();
   if (principal.who == kase.applicant && in_own_name) actor.roles.emplace_back("applicant");
@@ -127,17 +130,39 @@ std::vector<Action> actions_of(const table::TableInfo& table, const Case& kase,
 }
 
 std::vector<TaskActs> task_acts_of(const Case& kase, const Actor& actor) {
+  const bool is_staff = std::any_of(actor.roles.begin(), actor.roles.end(),
+                                    [](const auto& role) { return table::roles::is_staff(role); });
+  const bool supervises = actor.holds("supervisor");
   std::vector<TaskActs> all;
   for (const auto& duty : kase.open) {
     if (duty.kind != DutyKind::task || !table::roles::is_staff(duty.to)) continue;
     TaskActs one{&duty, {}};
+    const auto offer = [&](bool may, const char* act) {
+      if (may) one.acts.emplace_back(act);
+    };
     const bool free = duty.holder.empty();
-    if (free && actor.holds(duty.to) && !is_barred(kase, duty, actor)) {
-      one.acts.emplace_back("claim");
+    const bool mine = !free && duty.holder == actor.who;
+    const auto* asked = cosigns_of(kase.cosigns, duty.id);
+    if (asked != nullptr) {
+      offer(mine, "sign");
+      offer(supervises || asked->asked_by == actor.who, "unsign");
+    } else {
+      const bool held = !free && duty.delegated_by.empty();
+      const bool takes_over = !free && duty.holder == actor.on_behalf_of;
+      const bool may = actor.holds(duty.to) && !is_barred(kase, duty, actor);
+      offer(free && may, "claim");
+      offer(takes_over && may, "takeover");
+      offer(held && (mine || supervises), "release");
+      offer(supervises || (held && mine), "assign");
+      offer(held && mine, "delegate");
+      offer(!held && !free && (mine || duty.delegated_by == actor.who), "return");
+      offer(mine && std::none_of(kase.cosigns.begin(), kase.cosigns.end(),
+                                 [&](const Cosigns& other) { return other.task == duty.id; }),
+            "cosign");
     }
-    const bool commands = actor.holds("supervisor") || (!free && duty.holder == actor.who);
-    if (!free && commands) one.acts.emplace_back("release");
-    if (commands) one.acts.emplace_back("assign");
+    offer(!mine && (is_staff || actor.holds("applicant")), "urge");
+    offer(is_staff, "comments");
+    offer(is_staff, "copy");
     if (!one.acts.empty()) all.push_back(std::move(one));
   }
   return all;

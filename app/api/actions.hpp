@@ -38,6 +38,7 @@ struct Actor {
   std::string person;              // who stands behind the account
   std::vector<std::string> roles;  // held on this case: by grant, or "applicant"
   std::string for_person = {};     // behind the account on whose behalf he acts
+  std::string on_behalf_of = {};   // that account
   [[nodiscard]] bool holds(std::string_view role) const;
 };
 

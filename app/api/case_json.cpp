@@ -6,15 +6,19 @@
 #include <array>
 #include <charconv>
 
+#include "engine/core/beside.hpp"
+
 namespace vermilion::api {
 namespace {
 
 namespace json = boost::json;
 
 // Deliberation and house-keeping of the office.
-constexpr std::array<std::string_view, 9> internal_facts{
-    "Proposed",     "SentBack",         "CheckedByHand",  "TaskClaimed",    "TaskReleased",
-    "TaskAssigned", "CheckUnavailable", "ExtensionAsked", "ExtensionDenied"};
+constexpr std::array<std::string_view, 17> internal_facts{
+    "Proposed",      "SentBack",         "CheckedByHand",  "TaskClaimed",     "TaskReleased",
+    "TaskAssigned",  "CheckUnavailable", "ExtensionAsked", "ExtensionDenied", "TaskTakenOver",
+    "TaskDelegated", "TaskReturned",     "TaskNoted",      "TaskCopied",      "CosignAsked",
+    "CosignGiven",   "CosignWithdrawn"};
 
 json::object scope_json(const std::string& tree, const std::string& path) {
   const auto slash = path.rfind('/');
@@ -73,6 +77,12 @@ bool is_internal_fact(std::string_view fact) noexcept {
 
 json::value time_json(Instant at) {
   return at.set() ? json::value(to_text(at)) : json::value(nullptr);
+}
+
+json::object page_json(json::array rows, const std::optional<std::string>& next) {
+  json::object object{{"rows", std::move(rows)}};
+  object["next"] = next ? json::value(*next) : json::value(nullptr);
+  return object;
 }
 
 json::array names_json(const std::vector<std::string>& names) {
@@ -137,8 +147,7 @@ json::object record_json(const CaseShown& shown, const std::string& edition,
   const bool is_staff = row.principal == PrincipalKind::staff;
   if (shown.eyes == Eyes::staff || !is_staff) by["who"] = row.who;
   if (!row.on_behalf_of.empty()) by["on_behalf_of"] = row.on_behalf_of;
-  const bool is_act = row.fact.starts_with("Task");
-  const std::string table = is_act ? "worklist/1" : edition;
+  const std::string table{is_task_fact(row.fact) ? worklist_edition : std::string_view{edition}};
   json::object object{{"seq", row.sequence},
                       {"version", record.case_version},
                       {"material_version", row.material_version},
@@ -176,6 +185,18 @@ json::object task_json(const CaseShown& shown, const std::string& edition,
   if (task.task.held_since.set()) object["held_since"] = to_text(task.task.held_since);
   if (!task.task.former_holders.empty()) {
     object["former_holders"] = names_json(task.task.former_holders);
+  }
+  if (!task.task.delegated_by.empty()) object["delegated_by"] = task.task.delegated_by;
+  if (task.task.urged > 0) {
+    object["urged"] =
+        json::object{{"times", task.task.urged}, {"last", to_text(task.task.urged_at)}};
+  }
+  if (task.cosigns) {
+    const auto& asked = *task.cosigns;
+    object["cosign"] = json::object{{"task", asked.task.text()}, {"asked_by", asked.asked_by},
+                                    {"before", asked.before},    {"needed", asked.needed},
+                                    {"agreed", asked.agreed},    {"objected", asked.objected},
+                                    {"open", asked.open.size()}};
   }
   if (task.nearest) {
     object["deadline"] = json::object{{"name", task.nearest->name},

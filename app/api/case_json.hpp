@@ -45,6 +45,9 @@ struct CaseShown {
 
 // RFC 3339, or null when it is not set.
 [[nodiscard]] boost::json::value time_json(Instant at);
+// Rows of a page, with the cursor of the next; null: this was the last.
+[[nodiscard]] boost::json::object page_json(boost::json::array rows,
+                                            const std::optional<std::string>& next);
 [[nodiscard]] boost::json::array names_json(const std::vector<std::string>& names);
 
 }  // namespace vermilion::api

@@ -16,12 +16,6 @@ namespace {
 namespace json = boost::json;
 using namespace projections;
 
-json::object page_json(json::array rows, const std::optional<std::string>& next) {
-  json::object object{{"rows", std::move(rows)}};
-  object["next"] = next ? json::value(*next) : json::value(nullptr);
-  return object;
-}
-
 // What a fact said, as far as these eyes may read it; null when it is kept from them or was erased.
 struct Withheld {
   bool erased = false;

@@ -58,7 +58,16 @@ std::vector<std::string> facts_of_people() {
           std::string{ResultPublished::name},
           std::string{TaskClaimed::name},
           std::string{TaskReleased::name},
-          std::string{TaskAssigned::name}};
+          std::string{TaskAssigned::name},
+          std::string{TaskTakenOver::name},
+          std::string{TaskDelegated::name},
+          std::string{TaskReturned::name},
+          std::string{TaskUrged::name},
+          std::string{TaskNoted::name},
+          std::string{TaskCopied::name},
+          std::string{CosignAsked::name},
+          std::string{CosignGiven::name},
+          std::string{CosignWithdrawn::name}};
 }
 
 }  // namespace vermilion::api

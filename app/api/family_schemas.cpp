@@ -59,6 +59,37 @@ void add_bills(json::object& schemas) {
       object_of({{"public_key", text()}, {"pem", text()}}, {"public_key", "pem"});
 }
 
+void add_task_acts(json::object& schemas) {
+  const json::object names = list_of(text());
+  schemas["Assignment"] = closed(object_of({{"to", text()}}, json::array{"to"}));
+  schemas["Delegation"] = closed(object_of({{"to", text()}, {"note", text()}}, json::array{"to"}));
+  schemas["TaskNote"] = closed(object_of({{"note", text()}}, json::array{}));
+  schemas["Comment"] = closed(object_of({{"note", text()}}, json::array{"note"}));
+  schemas["Copy"] = closed(object_of({{"to", names}, {"note", text()}}, json::array{"to"}));
+  schemas["CosignRequest"] =
+      closed(object_of({{"to", names}, {"needed", number()}, {"before", flag()}, {"note", text()}},
+                       json::array{"to"}));
+  schemas["Cosignature"] =
+      closed(object_of({{"agrees", flag()}, {"opinion", text()}}, json::array{"agrees"}));
+  schemas["Said"] = object_of({{"seq", number()},
+                               {"fact", text()},
+                               {"title", reference("Title")},
+                               {"by", text()},
+                               {"role", text()},
+                               {"at", time()},
+                               {"data", {{"type", "object"}}}},
+                              {"seq", "fact", "title", "by", "role", "at", "data"});
+  schemas["SaidPage"] = page_of("Said");
+  schemas["CopyListed"] = object_of({{"case", id()},
+                                     {"item", text()},
+                                     {"by", text()},
+                                     {"at", time()},
+                                     {"note", text()},
+                                     {"states", list_of({{"type", "object"}})}},
+                                    {"case", "item", "by", "at", "note", "states"});
+  schemas["CopyPage"] = page_of("CopyListed");
+}
+
 void add_examinations(json::object& schemas) {
   const json::object session{{"item", text()},         {"session", text()}, {"subject", text()},
                              {"venue", text()},        {"address", text()}, {"starts", time()},

@@ -52,5 +52,6 @@ struct SeenCase {
 [[nodiscard]] std::vector<Route> clock_routes(const ReadKit& kit);
 [[nodiscard]] std::vector<Route> action_routes(const ReadKit& kit);
 [[nodiscard]] std::vector<Route> task_routes(const ReadKit& kit);
+[[nodiscard]] std::vector<Route> note_routes(const ReadKit& kit);
 
 }  // namespace vermilion::api

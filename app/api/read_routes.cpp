@@ -47,7 +47,7 @@ Opener opener_of(const Reading& reading) {
 std::vector<Route> read_routes(Api& api) {
   const ReadKit kit{api};
   std::vector<Route> routes;
-  for (auto* some : {case_routes, clock_routes, action_routes, task_routes}) {
+  for (auto* some : {case_routes, clock_routes, action_routes, task_routes, note_routes}) {
     auto made = some(kit);
     std::move(made.begin(), made.end(), std::back_inserter(routes));
   }

@@ -62,5 +62,6 @@ inline json::object page_of(const std::string& row) {
 // Bills, their numbers and signers; examinations.
 void add_bills(boost::json::object& schemas);
 void add_examinations(boost::json::object& schemas);
+void add_task_acts(boost::json::object& schemas);
 
 }  // namespace vermilion::api

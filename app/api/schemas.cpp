@@ -59,7 +59,6 @@ void add_requests(json::object& schemas) {
   auto first = schema_of_fact(AdministratorNamed::name).value_or(json::object{});
   first["required"] = json::array{"token", "identity", "post"};
   schemas["FirstAdministrator"] = std::move(first);
-  schemas["Assignment"] = closed(object_of({{"to", text()}}, json::array{"to"}));
   schemas["BatchLine"] = closed(object_of(
       {{"task", duty_id()}, {"fact", text()}, {"data", {{"type", "object"}}}}, {"task", "fact"}));
   auto lines = list_of(reference("BatchLine"));
@@ -181,6 +180,9 @@ void add_answers(json::object& schemas) {
                                {"since", time()},
                                {"due", time_or_null()},
                                {"holder", text_or_null()},
+                               {"delegated_by", text()},
+                               {"urged", {{"type", "object"}}},
+                               {"cosign", {{"type", "object"}}},
                                {"mine", flag()},
                                {"takes", list_of({{"type", "object"}})}},
                               {"task", "case", "name", "role", "since", "due", "holder", "mine"});
@@ -397,6 +399,7 @@ json::object component_schemas() {
   add_catalogue(schemas);
   add_bills(schemas);
   add_examinations(schemas);
+  add_task_acts(schemas);
   schemas["CasePage"] = page_of("Case");
   schemas["TimelinePage"] = page_of("Record");
   schemas["TaskPage"] = page_of("Task");

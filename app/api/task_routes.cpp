@@ -82,6 +82,7 @@ ReadAnswer tasks(const ReadParts& parts, const Reading& reading) {
   const auto request = asked.page();
   const auto before = asked.instant("due_before");
   const auto mine = asked.flag("mine");
+  const auto urged = asked.flag("urged");
   const auto free = asked.flag("free");
   if (asked.fault()) return *asked.fault();
   if (!reading.is_staff()) return own_tasks(parts, reading);
@@ -93,6 +94,7 @@ ReadAnswer tasks(const ReadParts& parts, const Reading& reading) {
   filter.name = reading.text("name");
   if (mine.value_or(false)) filter.holder = reading.principal.who;
   filter.free = free.value_or(false);
+  filter.urged = urged.value_or(false);
   filter.due_before = before;
   const auto rows = snapshot_of(reading, "worklist");
   if (!rows) return problem_of(rows.error());
@@ -104,10 +106,7 @@ ReadAnswer tasks(const ReadParts& parts, const Reading& reading) {
   for (const auto& task : page.value().rows) {
     listed.push_back(shown_task(parts, reading, *references, task, Eyes::staff));
   }
-  json::object object{{"rows", std::move(listed)}};
-  const auto& next = page.value().next;
-  object["next"] = next ? json::value(*next) : json::value(nullptr);
-  return object;
+  return page_json(std::move(listed), page.value().next);
 }
 
 // The worklist's row of a task whose case the caller may see. Errors: not_found for all else.
@@ -128,9 +127,10 @@ Result<ListedTask> seen_task(const Reading& reading, const DutyId& id, CaseRow& 
   return std::move(*task);
 }
 
-// By the case's own edition, or by one that stands beside it.
+// By the case's own edition, or by one that stands beside it, or beside the task.
 std::vector<std::string> facts_taken_by(const Reading& reading, const CaseRow& row,
                                         const WorklistTask& task) {
+  if (task.name == cosign_task) return {std::string{CosignGiven::name}};
   const auto& editions = reading.hall.editions();
   std::vector<std::string> facts;
   if (const auto* own = editions.find(row.edition)) {
@@ -183,6 +183,7 @@ std::vector<Route> task_routes(const ReadKit& kit) {
       query_parameter("name", {"任务名，如 review", "name of the task, such as review"}),
       query_parameter("mine", {"只看我认领的", "only those in my hands"}, "boolean"),
       query_parameter("free", {"只看无人认领的", "only those that nobody holds"}, "boolean"),
+      query_parameter("urged", {"只看被催办的", "only those that somebody urged"}, "boolean"),
       query_parameter("due_before", {"此时之前到期", "due before"}, "string", "date-time")};
   for (auto& parameter : page_parameters()) filters.push_back(std::move(parameter));
   std::vector<Route> routes;

@@ -52,6 +52,7 @@ json::array Words::states(const std::string& edition, const std::vector<std::str
 
 json::object Words::duty(const std::string& edition, const std::string& name) const {
   auto found = duties_.find(key_of(edition, name));
+  if (found == duties_.end()) found = duties_.find(key_of(worklist_edition, name));
   for (const auto beside : editions_beside) {
     if (found == duties_.end()) found = duties_.find(key_of(beside, name));
   }

@@ -1,6 +1,7 @@
 // Writes: submit, record a fact, worklist acts, batches. One proposal each, answered by its record.
 #include <fmt/format.h>
 
+#include <array>
 #include <atomic>
 #include <boost/json/array.hpp>
 #include <map>
@@ -15,7 +16,7 @@
 #include "app/api/reading.hpp"
 #include "app/api/writing.hpp"
 #include "events/facts/approval.hpp"
-#include "events/facts/worklist.hpp"
+#include "events/task_acts.hpp"
 
 namespace vermilion::api {
 namespace {
@@ -67,27 +68,78 @@ void post_fact(Api& api, const Call& call, Responder responder) {
   take_proposal(api, call, std::move(responder), {id}, read->fact, read->data, "/data");
 }
 
-// Task acts: the task's case comes from the worklist; the engine judges whether it is still open.
-void post_task_act(Api& api, const Call& call, Responder responder, std::string_view fact) {
+// One act on a task: its verb in the path, and the schema of what is said with it (none: nothing).
+struct TaskActRoute {
+  const char* verb;
+  Text summary;
+  std::string_view fact;
+  const char* schema;
+};
+const std::array<TaskActRoute, 12>& task_acts() {
+  static const std::array<TaskActRoute, 12> acts{{
+      {"claim", {"认领任务", "claim a task"}, TaskClaimed::name, ""},
+      {"release", {"退回任务", "release a task"}, TaskReleased::name, ""},
+      {"assign", {"指派任务", "assign a task"}, TaskAssigned::name, "Assignment"},
+      {"takeover",
+       {"代岗接办缺勤人员的任务", "take over what the absent one holds"},
+       TaskTakenOver::name,
+       ""},
+      {"delegate",
+       {"委托同事办理，办后交还", "have a colleague do it, who returns it"},
+       TaskDelegated::name,
+       "Delegation"},
+      {"return",
+       {"交还或收回所委托的任务", "return a delegated task, or take it back"},
+       TaskReturned::name,
+       "TaskNote"},
+      {"urge", {"催办，每日至多一次", "urge, once a day at most"}, TaskUrged::name, "TaskNote"},
+      {"comments",
+       {"备注，不对申请人公开", "say something, to staff only"},
+       TaskNoted::name,
+       "Comment"},
+      {"copy", {"抄送同事", "tell colleagues of it"}, TaskCopied::name, "Copy"},
+      {"cosign",
+       {"请求加签、会签", "ask colleagues to sign beside oneself"},
+       CosignAsked::name,
+       "CosignRequest"},
+      {"sign", {"给出加签意见", "give one's co-signature"}, CosignGiven::name, "Cosignature"},
+      {"unsign",
+       {"撤回对一名加签人的请求", "no longer ask for a co-signature"},
+       CosignWithdrawn::name,
+       "TaskNote"},
+  }};
+  return acts;
+}
+
+// All of those asked agree, before the task is done, unless the request says otherwise.
+void fill_in_cosign(json::object& data) {
+  const auto* to = data.if_contains("to");
+  if (to != nullptr && to->is_array()) data.emplace("needed", to->get_array().size());
+  data.emplace("before", true);
+}
+
+// The task's case comes from the worklist; the engine judges whether it is still open.
+void post_task_act(Api& api, const Call& call, Responder responder, const TaskActRoute& act) {
   const auto task = duty_id_from_text(call.parameter("id"));
   const auto case_id = task ? case_of_task(api, *task) : std::nullopt;
   if (!case_id) return responder.send(not_found(api, call.language));
-  json::object data{{"task", task->text()}};
-  if (fact == TaskAssigned::name) {
+  json::object data;
+  if (act.schema[0] != '\0' && !call.request.body.empty()) {
     const auto body = body_of(call, responder);
     if (!body) return;
-    const auto* to = body->is_object() ? body->get_object().if_contains("to") : nullptr;
-    if (to == nullptr || !to->is_string() || body->get_object().size() != 1) {
-      auto problem =
-          simple_problem(ProblemType::content, "应指明承办人 to", "to: whom it is assigned to");
-      problem.place = "/to";
+    if (!body->is_object() || body->get_object().contains("task")) {
+      auto problem = simple_problem(ProblemType::content, "应为对象，任务由路径指明",
+                                    "expected: an object; the path names the task");
+      problem.place = body->is_object() ? "/task" : "";
       problem.has_place = true;
       return responder.send(response_of(problem, call.language));
     }
-    data["to"] = to->get_string();
+    data = body->get_object();
   }
+  data["task"] = task->text();
+  if (act.fact == CosignAsked::name) fill_in_cosign(data);
   const json::value value(std::move(data));
-  take_proposal(api, call, std::move(responder), {case_id}, fact, value, "");
+  take_proposal(api, call, std::move(responder), {case_id}, act.fact, value, "");
 }
 
 // A batch: each line a proposal of its own under "<key>/<line>", one result a line, in order.
@@ -188,10 +240,7 @@ void run_line(Api& api, const std::shared_ptr<Batch>& batch, std::size_t line,
   if (!case_id) return finish_line(batch, line, not_found(api, language));
   const std::string name{fact->get_string()};
   json::value value = data == nullptr ? json::value(json::object{}) : *data;
-  if ((name == TaskClaimed::name || name == TaskReleased::name || name == TaskAssigned::name) &&
-      value.is_object()) {
-    value.get_object()["task"] = id->text();
-  }
+  if (is_task_fact(name) && value.is_object()) value.get_object()["task"] = id->text();
   const auto known = facts_of_people();
   if (std::find(known.begin(), known.end(), name) == known.end()) {
     return refuse("没有这样的事实", "no such fact can be proposed");
@@ -363,18 +412,15 @@ std::vector<Route> write_routes(Api& api) {
   add_if_match(facts);
   routes.push_back(std::move(facts));
   const auto late = std::make_shared<LateWork>();
-  const auto act = [&](const char* verb, Text summary, std::string_view fact, const char* schema) {
-    routes.push_back(write_route(api, std::string{"/v1/tasks/{id}/"} + verb,
-                                 std::string{verb} + "Task", std::move(summary),
+  for (const auto& act : task_acts()) {
+    routes.push_back(write_route(api, std::string{"/v1/tasks/{id}/"} + act.verb,
+                                 std::string{act.verb} + "Task", act.summary,
                                  knows_tasks(api, late, task_of_path,
-                                             [&api, fact](const Call& call, Responder responder) {
-                                               post_task_act(api, call, std::move(responder), fact);
+                                             [&api, &act](const Call& call, Responder responder) {
+                                               post_task_act(api, call, std::move(responder), act);
                                              }),
-                                 schema, 200));
-  };
-  act("claim", {"认领任务", "claim a task"}, TaskClaimed::name, "");
-  act("release", {"退回任务", "release a task"}, TaskReleased::name, "");
-  act("assign", {"指派任务", "assign a task"}, TaskAssigned::name, "Assignment");
+                                 act.schema, 200));
+  }
   routes.push_back(write_route(
       api, "/v1/tasks/batch", "batch", {"批量办理，可先试算", "many tasks at once, with dry run"},
       knows_tasks(api, late, tasks_of_lines,

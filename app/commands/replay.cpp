@@ -14,7 +14,7 @@
 #include "engine/core/core.hpp"
 #include "events/codec/upcast.hpp"
 #include "events/facts/house.hpp"
-#include "events/facts/worklist.hpp"
+#include "events/task_acts.hpp"
 
 namespace vermilion::commands {
 namespace {
@@ -31,6 +31,10 @@ struct Open {
   Duty duty;
   Instant since;
   std::string holder;
+  std::vector<std::string> former_holders;
+  std::string delegated_by;
+  std::uint16_t urged = 0;
+  Instant urged_at;
 };
 
 // Where a case stands, by what its records say.
@@ -50,17 +54,22 @@ struct Standing {
     }
     if (body.fact == DueMoved::name) {
       take_move(body);
-    } else if (body.basis.edition.name == "worklist") {
+    } else if (is_task_act(body)) {
       take_worklist(body);
     } else {
       states = body.to;
     }
     for (const auto& id : body.met) open.erase(id);
     const auto decision = name_of_decision(header, body);
+    const auto holders = holders_at_once(body);
     for (std::size_t i = 0; i < body.duties.size(); ++i) {
       const auto id = duty_of(decision, i);
       names[id] = body.duties[i].name;
-      if (core::stays_open(body.duties[i].kind)) open[id] = {body.duties[i], body.effective_at, {}};
+      if (!core::stays_open(body.duties[i].kind)) continue;
+      auto& one = open[id];
+      one.duty = body.duties[i];
+      one.since = body.effective_at;
+      if (holders && i < holders.value().size()) one.holder = holders.value()[i];
     }
   }
   void take_move(const Body& body) {
@@ -77,18 +86,11 @@ struct Standing {
     }
   }
   void take_worklist(const Body& body) {
-    const auto hold = [&](const DutyId& task, const std::string& who) {
-      if (const auto found = open.find(task); found != open.end()) found->second.holder = who;
-    };
-    if (body.fact == TaskClaimed::name) {
-      if (const auto fact = read_fact<TaskClaimed>(body.schema, body.payload)) {
-        hold(fact.value().task, body.principal.who);
-      }
-    } else if (body.fact == TaskReleased::name) {
-      if (const auto fact = read_fact<TaskReleased>(body.schema, body.payload))
-        hold(fact.value().task, {});
-    } else if (const auto fact = read_fact<TaskAssigned>(body.schema, body.payload)) {
-      hold(fact.value().task, fact.value().to);
+    const auto task = task_of_act(body.fact, body.schema, body.payload);
+    const auto change = hands_change(body);
+    const auto found = task ? open.find(task.value()) : open.end();
+    if (found != open.end() && change) {
+      change_hands(found->second, change.value(), body.effective_at);
     }
   }
   [[nodiscard]] std::string name_of_duty(const DutyId& id) const {
@@ -101,6 +103,8 @@ struct Standing {
       auto object = json_of(one.duty, duty);
       object["since"] = to_text(one.since);
       object["holder"] = one.holder;
+      if (!one.delegated_by.empty()) object["delegated_by"] = one.delegated_by;
+      if (one.urged > 0) object["urged"] = one.urged;
       waits.push_back(std::move(object));
     }
     return {{"case", id.text()},

@@ -24,7 +24,7 @@ struct Step {
   enum class Kind : std::uint8_t {
     submit,   // the application; opens the case
     fact,     // `name` with `data`
-    task,     // `name` is claim, release or assign of the task `task`
+    task,     // `name` is claim, release, cosign … of the task `task`
     until,    // the case is in state `name` (of either region)
     passed,   // the deadline `name`, if open, has passed: the clock is moved when nobody else acts
     special,  // more than one request

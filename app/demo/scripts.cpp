@@ -49,6 +49,12 @@ Step task(std::string who, std::string act, std::string name, const std::string&
   if (!to.empty()) step.data["to"] = to;
   return step;
 }
+// An act on a task that says something.
+Step says(std::string who, std::string act, std::string name, boost::json::object data) {
+  auto step = task(std::move(who), std::move(act), std::move(name));
+  step.data = std::move(data);
+  return step;
+}
 Step supplies(std::string expect = {}) {
   return {.who = "applicant", .name = "Supplemented", .expect = std::move(expect), .missing = true};
 }
@@ -272,6 +278,22 @@ void write_rules(Writer& day) {
                     task("window2", "claim", "precheck", "", "409"),
                     task("window", "release", "precheck"), task("window2", "claim", "precheck"),
                     task("window2", "assign", "precheck", "window.330203"), accepts()} +
+              to_the_end(day.next()));
+  day.add("beside", "委托、催办、备注、抄送、前加签", "delegated, urged, noted, copied, co-signed",
+          binjiang,
+          handled +
+              Steps{task("handler", "claim", "handle"),
+                    task("handler", "delegate", "handle", "head.330108", "AssigneeMayDoIt"),
+                    task("handler", "delegate", "handle", "handler2.330108"),
+                    task("applicant", "urge", "handle"),
+                    task("supervisor", "urge", "handle", "", "NotUrgedToday"),
+                    says("handler2", "return", "handle", {{"note", "已核对营业范围"}}),
+                    says("handler", "comments", "handle", {{"note", "申请人来电询问进度"}}),
+                    says("handler", "copy", "handle", {{"to", {"head.330108"}}}),
+                    says("handler", "cosign", "handle", {{"to", {"head.330108"}}}),
+                    refused("handler", "Proposed", {{"approve", true}, {"opinion", "拟准予"}},
+                            "CosignsAreGiven"),
+                    says("head", "sign", "cosign", {{"agrees", true}, {"opinion", "同意"}})} +
               to_the_end(day.next()));
   day.add("role", "窗口不得批准，批准人不得受理", "each role its own acts", xihu,
           handled +

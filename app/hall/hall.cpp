@@ -25,6 +25,7 @@
 #include "workflows/session/1/edition.hpp"
 #include "workflows/signer/1/edition.hpp"
 #include "workflows/worklist/1/edition.hpp"
+#include "workflows/worklist/2/edition.hpp"
 
 namespace vermilion {
 namespace {
@@ -32,7 +33,7 @@ namespace {
 constexpr std::int64_t durable_within_us = 10 * microseconds_a_second;
 // Grows when a row of core or of a view is written otherwise than before: rows are a cache of the
 // journal, and those of another form are folded anew.
-constexpr std::string_view rows_form = "5\n";
+constexpr std::string_view rows_form = "6\n";
 constexpr std::size_t rows_form_max = 16;
 constexpr auto owned_elsewhere = "this node does not write the partition now";
 
@@ -71,6 +72,7 @@ Editions make_editions() {
   editions.add(make_session_1());
   editions.add(make_enrolment_1());
   editions.add(make_worklist_1());
+  editions.add(make_worklist_2());
   return editions;
 }
 

@@ -25,4 +25,12 @@ inline constexpr std::array<std::string_view, 2> editions_beside{"service/1", "c
   return edition == editions_beside[0] ? states_of(kase.service) : states_of(kase.clock);
 }
 
+// What judges worklist acts, over the state of the task that they are about.
+inline constexpr std::string_view worklist_edition = "worklist/2";
+inline constexpr std::string_view first_worklist_edition = "worklist/1";  // of older records
+[[nodiscard]] inline std::string state_of_task(const OpenDuty& task) {
+  if (task.holder.empty()) return "FREE";
+  return task.delegated_by.empty() ? "HELD" : "DELEGATED";
+}
+
 }  // namespace vermilion

@@ -10,6 +10,7 @@
 #include "events/codec/span_archive.hpp"
 #include "events/legal_clock.hpp"
 #include "events/service.hpp"
+#include "events/task_acts.hpp"
 
 namespace vermilion {
 
@@ -30,9 +31,13 @@ struct OpenDuty {
   std::string detail;
   std::string holder;  // tasks: `who` that claimed or was assigned; empty: free
   std::vector<std::string> former_holders;
+  std::string delegated_by;  // who gets it back from its holder; empty: it was not delegated
+  std::uint16_t urged = 0;   // how often
+  Instant urged_at;          // last
   template <class Archive>
   void serialize(Archive& archive) {
-    archive(id, kind, name, to, due, provisional, since, detail, holder, former_holders);
+    archive(id, kind, name, to, due, provisional, since, detail, holder, former_holders,
+            delegated_by, urged, urged_at);
   }
   bool operator==(const OpenDuty&) const = default;
 };
@@ -107,6 +112,7 @@ struct Case {
   std::vector<PassedDeadline> passed;
   Service service;                 // what stands beside it, whatever its shape
   LegalClock clock;                // what stopped or extended its limits
+  std::vector<Cosigns> cosigns;    // that are still open
   std::vector<Digest> handed_in;   // its materials, each once
   std::vector<Answered> answered;  // the newest, oldest first
   bool answered_more = false;      // older ones stand in rows of their own
@@ -118,8 +124,8 @@ struct Case {
   void serialize(Archive& archive) {
     archive(id, version, material_version, item, item_version, item_digest, edition, scope_tree,
             scope_version, scope_path, applicant, applicant_person, states, open, acts,
-            acts_in_name, passed, service, clock, handed_in, answered, answered_more, opened_at,
-            changed_at, last, data);
+            acts_in_name, passed, service, clock, cosigns, handed_in, answered, answered_more,
+            opened_at, changed_at, last, data);
   }
   bool operator==(const Case&) const = default;
 

@@ -93,34 +93,18 @@ Result<void> fold_due(Overlay& rows, Case& kase, const Edition& edition, const H
   return edition.fold_due(kase, before.name, fact.value().to);
 }
 
-// Worklist acts move a task's holder; the case's own states stay.
+// Worklist acts change in whose hands a task is; the case's own states stay.
 Result<void> fold_worklist(Case& kase, const Header& header, const Body& body) {
-  const auto with_task = [&](const DutyId& id, const std::string& holder) -> Result<void> {
-    for (auto& duty : kase.open) {
-      if (duty.id != id) continue;
-      if (!duty.holder.empty() && duty.holder != holder) {
-        duty.former_holders.push_back(duty.holder);
-      }
-      duty.holder = holder;
-      return ok();
-    }
+  VERMILION_TRY(const auto id, task_of_act(body.fact, body.schema, body.payload));
+  VERMILION_TRY(const auto change, hands_change(body));
+  const auto task = std::find_if(kase.open.begin(), kase.open.end(),
+                                 [&](const OpenDuty& duty) { return duty.id == id; });
+  if (task != kase.open.end()) {
+    change_hands(*task, change, body.effective_at);
+  } else if (std::find(body.met.begin(), body.met.end(), id) == body.met.end()) {
     return bad(header, fmt::format("task {} is not open", id.text()));
-  };
-  Result<void> result = ok();
-  VERMILION_TRY(with_fact(body.fact, body.schema, body.payload, [&](const auto& fact) {
-    using F = std::decay_t<decltype(fact)>;
-    if constexpr (std::is_same_v<F, TaskClaimed>) {
-      result = with_task(fact.task, body.principal.who);
-    } else if constexpr (std::is_same_v<F, TaskReleased>) {
-      result = with_task(fact.task, "");
-    } else if constexpr (std::is_same_v<F, TaskAssigned>) {
-      result = with_task(fact.task, fact.to);
-    } else {
-      result = bad(header, fmt::format("{} is no act on a task", F::name));
-    }
-    return Result<void>{ok()};
-  }));
-  return result;
+  }
+  return ok();
 }
 
 // Holders are rows of their own, so that taking a place is O(1) however many hold one.
@@ -270,7 +254,8 @@ Result<void> fold_case(Overlay& rows, const Editions& editions, const Header& he
       }
       kase.open.erase(kase.open.begin() + (duty - kase.open.data()));
     }
-    if (body.basis.edition.name == "worklist") {
+    VERMILION_TRY(fold_cosigns(kase.cosigns, body, decision));
+    if (is_task_act(body)) {
       VERMILION_TRY(fold_worklist(kase, header, body));
     } else if (is_of_service(body)) {
       VERMILION_TRY(fold_service(kase.service, body));
@@ -313,11 +298,24 @@ Result<void> fold_case(Overlay& rows, const Editions& editions, const Header& he
         rows.put(mandate_key(body.case_id), encode(mandate));
       }
     }
+    VERMILION_TRY(const auto holders, holders_at_once(body));
     for (std::size_t i = 0; i < body.duties.size(); ++i) {
       const auto& duty = body.duties[i];
       if (!stays_open(duty.kind)) continue;
-      OpenDuty open{duty_of(decision, i), duty.kind,         duty.name,   duty.to, duty.due,
-                    duty.provisional,     body.effective_at, duty.detail, {},      {}};
+      OpenDuty open{duty_of(decision, i),
+                    duty.kind,
+                    duty.name,
+                    duty.to,
+                    duty.due,
+                    duty.provisional,
+                    body.effective_at,
+                    duty.detail,
+                    {},
+                    {},
+                    {},
+                    0,
+                    {}};
+      if (i < holders.size()) open.holder = holders[i];
       open_duty(rows, header.partition, kase.id, open);
       kase.open.push_back(std::move(open));
     }

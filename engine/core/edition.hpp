@@ -56,6 +56,13 @@ class KnownMaterials {
                                                  std::string_view who) const = 0;
 };
 
+// A colleague whom a worklist act names, and what he may do on the case.
+struct NamedPerson {
+  std::string who;
+  std::string person;           // behind the account
+  std::vector<RoleHeld> roles;  // none: not enrolled, gone, or not of this office
+};
+
 struct JudgeInput {
   const Case& kase;  // empty but for id, states and scope when a case opens
   std::string_view fact;
@@ -73,6 +80,7 @@ struct JudgeInput {
   const KnownMaterials* materials = nullptr;  // null: nobody asks what a grade stands on
   const Signer* signer = nullptr;             // of bills: whose signature the fact brings
   const Item* target = nullptr;               // the version of the item that the fact names
+  std::span<const NamedPerson> named = {};    // worklist acts: in the order of the fact
 };
 
 // The verdict as the record carries it.

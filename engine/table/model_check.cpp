@@ -149,7 +149,7 @@ class Check {
       case DutyKind::task:
         if (!roles::is_declared(duty.to)) unserved("no role");
         if (std::none_of(table_.rows.begin(), table_.rows.end(), [&](const RowInfo& row) {
-              return ends(row, duty.name) && has_role(row, duty.to);
+              return ends(row, duty.name) && (row.who.empty() || has_role(row, duty.to));
             })) {
           report(here, fmt::format("no row by {} ends it", duty.to));
         }

@@ -39,7 +39,9 @@ using AllFacts = std::tuple<
     BillBooked, BookingWithdrawn, NumbersOpened, NumbersHandedDown, NumberTaken, SignerBound,
     SignerRevoked, SessionOpened, SeatsSet, SessionClosed, SeatTaken, SeatReturned, Enrolled,
     FeePaid, FeeNotPaid, FeeRefunded, PaymentLapsed, SeatChosen, SeatGranted, SeatRefused,
-    SeatConfirmed, HoldLapsed, EnrolmentCancelled, AttendanceRecorded, Scored, ResultPublished>;
+    SeatConfirmed, HoldLapsed, EnrolmentCancelled, AttendanceRecorded, Scored, ResultPublished,
+    TaskTakenOver, TaskDelegated, TaskReturned, TaskUrged, TaskNoted, TaskCopied, CosignAsked,
+    CosignGiven, CosignWithdrawn>;
 
 // Calls `each` with a default-made fact of every type.
 template <class Each>

@@ -105,6 +105,45 @@ Result<Page<ListedCase>> cases_of_person(const RowReader& cases, const Digest& l
   return listed(cases, std::move(hits));
 }
 
+Result<Page<PassedFact>> notes_of_case(const RowReader& cases, const CaseId& id,
+                                       const PageRequest& request) {
+  const Range range{{{note_prefix(id), {}}}, note_suffix, {}};
+  VERMILION_TRY(auto hits,
+                page_of(cases, range, request,
+                        [](std::size_t, BytesView, BytesView) -> Result<bool> { return true; }));
+  Page<PassedFact> page;
+  page.next = std::move(hits.next);
+  for (const auto& hit : hits.rows) {
+    auto note = decode<PassedFact>(hit.value);
+    if (!note) return fail(Code::corrupt, "a note of case " + id.text() + " does not decode");
+    page.rows.push_back(std::move(*note));
+  }
+  return page;
+}
+
+Result<Page<ListedCopy>> copies_for(const RowReader& cases, const std::string& who,
+                                    SeenScopes scopes, const PageRequest& request) {
+  const Range range{{{copy_prefix(who), {}}}, copy_suffix, {}};
+  const auto matches = [&](std::size_t, BytesView suffix, BytesView) -> Result<bool> {
+    VERMILION_TRY(const auto row, row_of(cases, case_of(suffix)));
+    return sees(scopes, row.tree, row.path, row.item);
+  };
+  VERMILION_TRY(auto hits, page_of(cases, range, request, matches));
+  Page<ListedCopy> page;
+  page.next = std::move(hits.next);
+  for (const auto& hit : hits.rows) {
+    ListedCopy one;
+    one.kase.id = case_of(hit.suffix);
+    VERMILION_TRY(one.kase.row, row_of(cases, one.kase.id));
+    one.at.microseconds = static_cast<std::int64_t>(~get_big<std::uint64_t>(hit.suffix.data()));
+    auto copy = decode<CopyRow>(hit.value);
+    if (!copy) return fail(Code::corrupt, "a copy for " + who + " does not decode");
+    one.copy = std::move(*copy);
+    page.rows.push_back(std::move(one));
+  }
+  return page;
+}
+
 Result<Page<ListedRecord>> timeline_page(const RowReader& timeline, const CaseId& id,
                                          const PageRequest& request) {
   VERMILION_TRY(const auto after, place_of(request, 8));

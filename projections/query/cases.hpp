@@ -51,6 +51,19 @@ struct CaseFilter {
                                                        SeenScopes scopes,
                                                        const PageRequest& request);
 
+// What worklist acts said of a case, oldest first; whether it may be seen is asked by `find_case`
+// first.
+[[nodiscard]] Result<Page<PassedFact>> notes_of_case(const RowReader& cases, const CaseId& id,
+                                                     const PageRequest& request);
+struct ListedCopy {
+  ListedCase kase;
+  Instant at;
+  CopyRow copy;
+};
+// What somebody was told of, newest first, as far as he may still see it.
+[[nodiscard]] Result<Page<ListedCopy>> copies_for(const RowReader& cases, const std::string& who,
+                                                  SeenScopes scopes, const PageRequest& request);
+
 struct ListedRecord {
   std::uint64_t case_version = 0;
   TimelineRow row;

@@ -16,6 +16,9 @@ ListedTask listed(const CaseId& id, const WorklistCase& kase, const WorklistTask
   row.states = kase.states;
   row.material_version = kase.material_version;
   if (const auto* nearest = kase.nearest()) row.nearest = *nearest;
+  for (const auto& asked : kase.cosigns) {
+    if (asked.task == task.id || asked.is_open(task.id)) row.cosigns = asked;
+  }
   return row;
 }
 
@@ -41,8 +44,8 @@ class Gathering {
       return false;
     }
     if (within != nullptr && !within->allows(index.role, index.item)) return false;
-    const bool asks_case =
-        within == nullptr || !filter_.state.empty() || !filter_.name.empty() || filter_.free;
+    const bool asks_case = within == nullptr || !filter_.state.empty() || !filter_.name.empty() ||
+                           filter_.free || filter_.urged;
     if (!asks_case) return true;
     const auto id = duty_id_from_bytes(suffix.substr(8));
     VERMILION_TRY(const auto* row, load(index.case_id, *id));
@@ -66,6 +69,7 @@ class Gathering {
 
   bool holds(const ListedTask& row) const {
     if (filter_.free && !row.task.holder.empty()) return false;
+    if (filter_.urged && row.task.urged == 0) return false;
     if (!filter_.name.empty() && row.task.name != filter_.name) return false;
     return filter_.state.empty() ||
            std::find(row.states.begin(), row.states.end(), filter_.state) != row.states.end();

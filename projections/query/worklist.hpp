@@ -19,6 +19,7 @@ struct ListedTask {
   std::vector<std::string> states;
   std::uint64_t material_version = 0;
   std::optional<WorklistDeadline> nearest;  // the case's nearest open deadline
+  std::optional<Cosigns> cosigns;           // that it waits for, or that it belongs to
   // When it is to be done by: its own due time or that deadline's; not set: no limit.
   [[nodiscard]] Instant due() const noexcept { return task.indexed; }
 };
@@ -30,6 +31,7 @@ struct TaskFilter {
   std::string name;                // of the task: "review"; empty: any
   std::string holder;              // tasks held by this `who` only
   bool free = false;               // only tasks that nobody holds
+  bool urged = false;              // only those that somebody urged
   Instant due_before;              // not set: no bound
 };
 

@@ -6,7 +6,7 @@
 #include "events/facts/approval.hpp"
 #include "events/facts/enrolment.hpp"
 #include "events/facts/house.hpp"
-#include "projections/task_acts.hpp"
+#include "projections/house_records.hpp"
 
 namespace vermilion::projections {
 namespace {
@@ -47,7 +47,9 @@ void meet_duties(CaseRow& row, const Header& header, const Body& body) {
   }
 }
 
-void owe_duties(CaseRow& row, const Body& body, const DecisionName& decision) {
+Result<void> owe_duties(CaseRow& row, const Body& body, const DecisionName& decision) {
+  const auto holders = holders_at_once(body);
+  if (!holders) return fail(holders.error().code, holders.error().detail);
   for (std::size_t i = 0; i < body.duties.size(); ++i) {
     const auto& duty = body.duties[i];
     if (!duty_stays_open(duty.kind)) continue;
@@ -59,8 +61,10 @@ void owe_duties(CaseRow& row, const Body& body, const DecisionName& decision) {
     open.due = duty.due;
     open.provisional = duty.provisional;
     open.since = body.effective_at;
+    if (i < holders.value().size()) change_holder(open, holders.value()[i], body.effective_at);
     row.open.push_back(std::move(open));
   }
+  return ok();
 }
 
 // Where whoever knows the number finds the case.
@@ -75,14 +79,14 @@ void note_named(FoldRows& rows, const CaseRow& row, const PersonNumber& number, 
 // What only certain facts say. The payload itself stands in a row of its own.
 Result<void> fold_fact(FoldRows& rows, CaseRow& row, const Header& header, const Body& body) {
   if (is_task_act(body)) {
-    VERMILION_TRY(const auto change, holder_change(header, body));
-    auto* duty = row.duty(change.task);
-    if (duty == nullptr) {
-      return fail(Code::corrupt,
-                  fmt::format("record {} of partition {}: task {} is not open", header.sequence,
-                              header.partition, change.task.text()));
+    VERMILION_TRY(const auto task, task_of_act(body.fact, body.schema, body.payload));
+    VERMILION_TRY(const auto change, hands_change(body));
+    if (auto* duty = row.duty(task)) {
+      change_hands(*duty, change, body.effective_at);
+    } else if (std::find(body.met.begin(), body.met.end(), task) == body.met.end()) {
+      return fail(Code::corrupt, fmt::format("record {} of partition {}: task {} is not open",
+                                             header.sequence, header.partition, task.text()));
     }
-    if (duty->holder != change.holder) change_holder(*duty, change.holder, body.effective_at);
   } else if (is_of_service(body)) {
     VERMILION_TRY(fold_service(row.service, body));
   } else if (is_of_clock(body)) {
@@ -116,7 +120,7 @@ Result<void> fold_fact(FoldRows& rows, CaseRow& row, const Header& header, const
 // Facts of a case share a row until it is large enough: a step then costs one row less, and a large
 // payload is not copied again for the next.
 Result<void> keep_fact(FoldRows& rows, CaseRow& row, const Header& header, const Body& body) {
-  if (body.payload.empty() || is_task_act(body) || is_of_house(body)) return ok();
+  if (body.payload.empty() || is_of_house(body)) return ok();
   thread_local Bytes octets;
   octets.clear();
   SpanOut archive{octets};
@@ -139,6 +143,24 @@ Result<void> keep_fact(FoldRows& rows, CaseRow& row, const Header& header, const
   return ok();
 }
 
+// What a worklist act says beside what it does, and whom it tells.
+Result<void> keep_note(FoldRows& rows, const Header& header, const Body& body) {
+  VERMILION_TRY(const auto note, note_of_act(body));
+  const bool is_of_cosign = body.fact == CosignAsked::name || body.fact == CosignGiven::name;
+  if (note.empty() && !is_of_cosign && body.fact != TaskCopied::name) return ok();
+  rows.add(
+      Key{'N'}.case_id(body.case_id).number(header.sequence),
+      encode(PassedFact{header.sequence, body.fact, body.schema, body.principal.kind,
+                        body.principal.who, body.principal.role, body.effective_at, body.payload}));
+  if (body.fact != TaskCopied::name) return ok();
+  VERMILION_TRY(const auto named, named_in_act(body.fact, body.schema, body.payload));
+  for (const auto& who : named) {
+    rows.put(Key{'K'}.text(who).newest(body.effective_at).case_id(body.case_id),
+             encode(CopyRow{header.sequence, body.principal.who, note}));
+  }
+  return ok();
+}
+
 class Cases final : public View {
  public:
   [[nodiscard]] std::string_view name() const override { return "cases"; }
@@ -146,6 +168,8 @@ class Cases final : public View {
     using enum KeyPart;
     static constexpr KeyShape shapes[]{{'C', "case", {case_id}},
                                        {'F', "facts", {case_id, number}},
+                                       {'N', "note", {case_id, number}},
+                                       {'K', "copy", {text, newest, case_id}},
                                        {'A', "case-of-applicant", {text, newest, case_id}},
                                        {'I', "case-of-scope", {text, text, newest, case_id}},
                                        {'L', "case-of-person", {text, newest, case_id}}};
@@ -176,12 +200,13 @@ class Cases final : public View {
       }
       row.states = body.to;
     }
-    owe_duties(row, body, decision);
+    VERMILION_TRY(owe_duties(row, body, decision));
     if (!row.open.empty()) {
       row.settled_at = Instant{};
     } else if (!row.settled_at.set()) {
       row.settled_at = body.effective_at;
     }
+    if (is_task_act(body)) return keep_note(rows, header, body);
     return keep_fact(rows, row, header, body);
   }
 };
@@ -211,6 +236,13 @@ Bytes case_row_key(const CaseId& id) {
 }
 Bytes passed_fact_prefix(const CaseId& id) {
   return Key{'F'}.case_id(id).take();
+}
+
+Bytes note_prefix(const CaseId& id) {
+  return Key{'N'}.case_id(id).take();
+}
+Bytes copy_prefix(std::string_view who) {
+  return Key{'K'}.text(who).take();
 }
 
 std::shared_ptr<const View> cases_view() {

@@ -8,6 +8,8 @@
 //                                             as many as fill a row: what accepted facts said, for
 //                                             display and for offices (worklist acts and registers
 //                                             have none, nor facts without content)
+//   N <case> <seq>                          → PassedFact: a worklist act that says something
+//   K <who> <at, newest> <case>             → CopyRow: what somebody was told of (抄送)
 //   A <applicant> <opened, newest> <case>   → item code: the applicant's own cases
 //   I <tree> <path> <opened, newest> <case> → item code: search within a scope
 //   L <look-up of a number, 16 octets in hexadecimal> <opened, newest> <case>
@@ -17,6 +19,7 @@
 
 #include "events/legal_clock.hpp"
 #include "events/service.hpp"
+#include "events/task_acts.hpp"
 #include "projections/view.hpp"
 
 namespace vermilion::projections {
@@ -33,9 +36,13 @@ struct CaseDuty {
   std::string holder;
   Instant held_since;
   std::vector<std::string> former_holders;
+  std::string delegated_by;
+  std::uint16_t urged = 0;
+  Instant urged_at;
   template <class Archive>
   void serialize(Archive& archive) {
-    archive(id, kind, name, to, due, provisional, since, holder, held_since, former_holders);
+    archive(id, kind, name, to, due, provisional, since, holder, held_since, former_holders,
+            delegated_by, urged, urged_at);
   }
   bool operator==(const CaseDuty&) const = default;
 };
@@ -106,6 +113,17 @@ struct PassedFact {
   bool operator==(const PassedFact&) const = default;
 };
 
+struct CopyRow {
+  Sequence sequence = 0;  // of the record that tells him
+  std::string by;         // who
+  std::string note;
+  template <class Archive>
+  void serialize(Archive& archive) {
+    archive(sequence, by, note);
+  }
+  bool operator==(const CopyRow&) const = default;
+};
+
 // A row of facts takes no more once it would pass this; one fact may be larger.
 inline constexpr std::size_t facts_octets_max = 2'048;
 // The facts of one such row. Errors: corrupt.
@@ -118,6 +136,10 @@ inline constexpr std::size_t case_index_suffix = 8 + 16;
 [[nodiscard]] Bytes person_index_prefix(const Digest& lookup);
 [[nodiscard]] Bytes case_row_key(const CaseId& id);
 [[nodiscard]] Bytes passed_fact_prefix(const CaseId& id);
+[[nodiscard]] Bytes note_prefix(const CaseId& id);
+[[nodiscard]] Bytes copy_prefix(std::string_view who);
+inline constexpr std::size_t note_suffix = 8;
+inline constexpr std::size_t copy_suffix = 8 + 16;
 
 [[nodiscard]] std::shared_ptr<const View> cases_view();
 

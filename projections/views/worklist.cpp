@@ -3,7 +3,6 @@
 #include <algorithm>
 
 #include "events/facts/house.hpp"
-#include "projections/task_acts.hpp"
 
 namespace vermilion::projections {
 namespace {
@@ -64,7 +63,8 @@ class Step {
       kase_->states = body_.to;
       kase_->material_version = body_.material_version;
     }
-    open_duties();
+    VERMILION_TRY(open_duties());
+    VERMILION_TRY(fold_cosigns(kase_->cosigns, body_, decision_));
     place_tasks();
     const bool open = !kase_->tasks.empty() || !kase_->deadlines.empty();
     if (found == nullptr && open) {
@@ -102,23 +102,27 @@ class Step {
   }
 
   Result<void> move_holder() {
-    VERMILION_TRY(const auto change, holder_change(header_, body_));
-    const auto task = find_task(change.task);
+    VERMILION_TRY(const auto id, task_of_act(body_.fact, body_.schema, body_.payload));
+    VERMILION_TRY(const auto change, hands_change(body_));
+    const auto task = find_task(id);
     if (task == kase_->tasks.end()) {
-      return fail(Code::corrupt,
-                  fmt::format("record {} of partition {}: task {} is not open", header_.sequence,
-                              header_.partition, change.task.text()));
+      if (std::find(body_.met.begin(), body_.met.end(), id) != body_.met.end()) return ok();
+      return fail(Code::corrupt, fmt::format("record {} of partition {}: task {} is not open",
+                                             header_.sequence, header_.partition, id.text()));
     }
-    if (task->holder == change.holder) return ok();
-    if (!task->holder.empty()) rows_.erase(held_key(*task));
-    change_holder(*task, change.holder, body_.effective_at);
+    const auto before = held_key(*task);
+    const auto holder = task->holder;
+    change_hands(*task, change, body_.effective_at);
+    if (task->holder == holder) return ok();
+    if (!holder.empty()) rows_.erase(before);
     if (!task->holder.empty()) {
       rows_.add(held_key(*task), encode_task_index(body_.case_id, task->role, kase_->item));
     }
     return ok();
   }
 
-  void open_duties() {
+  Result<void> open_duties() {
+    VERMILION_TRY(const auto holders, holders_at_once(body_));
     for (std::size_t i = 0; i < body_.duties.size(); ++i) {
       const auto& duty = body_.duties[i];
       const auto id = duty_of(decision_, i);
@@ -132,11 +136,13 @@ class Step {
         task.detail = duty.detail;
         task.since = body_.effective_at;
         task.due = duty.due;
+        if (i < holders.size()) change_holder(task, holders[i], body_.effective_at);
         kase_->tasks.push_back(std::move(task));
         rows_.add(Key{task_kind}.duty(id), body_.case_id.bytes());
         ++fresh_;
       }
     }
+    return ok();
   }
 
   void place_tasks() {

@@ -10,6 +10,7 @@
 // Threads: any.
 #pragma once
 
+#include "events/task_acts.hpp"
 #include "projections/view.hpp"
 
 namespace vermilion::projections {
@@ -37,9 +38,13 @@ struct WorklistTask {
   Instant held_since;
   std::vector<std::string> former_holders;
   Instant indexed;  // the due time under which it stands in the index
+  std::string delegated_by;
+  std::uint16_t urged = 0;
+  Instant urged_at;
   template <class Archive>
   void serialize(Archive& archive) {
-    archive(id, name, role, detail, since, due, holder, held_since, former_holders, indexed);
+    archive(id, name, role, detail, since, due, holder, held_since, former_holders, indexed,
+            delegated_by, urged, urged_at);
   }
   bool operator==(const WorklistTask&) const = default;
 };
@@ -52,9 +57,10 @@ struct WorklistCase {
   std::uint64_t material_version = 0;
   std::vector<WorklistTask> tasks;
   std::vector<WorklistDeadline> deadlines;
+  std::vector<Cosigns> cosigns;
   template <class Archive>
   void serialize(Archive& archive) {
-    archive(tree, path, item, states, material_version, tasks, deadlines);
+    archive(tree, path, item, states, material_version, tasks, deadlines, cosigns);
   }
   bool operator==(const WorklistCase&) const = default;
   // The open deadline that ends first; nullptr when there is none.

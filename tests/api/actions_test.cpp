@@ -53,21 +53,47 @@ TEST(actions, are_not_offered_to_whom_an_earlier_act_bars_also_under_a_second_ac
   EXPECT_TRUE(offered(kase, approver("wang.fang", "p-wang")).empty());
   EXPECT_TRUE(offered(kase, approver("wang.two", "p-wang")).empty());
   EXPECT_TRUE(offered(kase, approver("li.wei", "p-li")).empty());
-  EXPECT_TRUE(task_acts_of(kase, approver("wang.two", "p-wang")).empty());
+  EXPECT_EQ(task_acts_of(kase, approver("wang.two", "p-wang"))[0].acts,
+            (std::vector<std::string>{"urge", "comments", "copy"}));
 }
 
-TEST(actions, on_a_task_are_claim_while_free_and_release_or_assign_while_held) {
+TEST(actions, on_a_task_follow_from_whose_hands_it_is_in) {
   auto kase = under_review();
   const auto mine = approver("zhao.min", "p-zhao");
   ASSERT_EQ(task_acts_of(kase, mine).size(), 1U);
-  EXPECT_EQ(task_acts_of(kase, mine)[0].acts, (std::vector<std::string>{"claim"}));
+  using Acts = std::vector<std::string>;
+  EXPECT_EQ(task_acts_of(kase, mine)[0].acts, (Acts{"claim", "urge", "comments", "copy"}));
   kase.open[0].holder = "zhao.min";
-  EXPECT_EQ(task_acts_of(kase, mine)[0].acts, (std::vector<std::string>{"release", "assign"}));
+  EXPECT_EQ(task_acts_of(kase, mine)[0].acts,
+            (Acts{"release", "assign", "delegate", "cosign", "comments", "copy"}));
   kase.open[0].holder = "somebody";
-  EXPECT_TRUE(task_acts_of(kase, mine).empty());
+  EXPECT_EQ(task_acts_of(kase, mine)[0].acts, (Acts{"urge", "comments", "copy"}));
   const Actor supervisor{"sun.li", "p-sun", {"supervisor"}};
   EXPECT_EQ(task_acts_of(kase, supervisor)[0].acts,
-            (std::vector<std::string>{"release", "assign"}));
+            (Acts{"release", "assign", "urge", "comments", "copy"}));
+  kase.open[0].delegated_by = "zhao.min";
+  EXPECT_EQ(task_acts_of(kase, mine)[0].acts, (Acts{"return", "urge", "comments", "copy"}));
+  EXPECT_EQ(task_acts_of(kase, {"a", "p-a", {"applicant"}})[0].acts, (Acts{"urge"}));
+}
+
+TEST(actions, wait_for_the_cosignatures_that_are_asked_for) {
+  auto kase = under_review();
+  kase.open[0].holder = "zhao.min";
+  OpenDuty own;
+  own.id.index = 2;
+  own.name = cosign_task;
+  own.to = "head";
+  own.holder = "he.jun";
+  kase.open.push_back(own);
+  kase.cosigns.push_back({kase.open[0].id, "zhao.min", true, 1, 0, 0, {own.id}});
+  EXPECT_TRUE(offered(kase, approver("zhao.min", "p-zhao")).empty());
+  const auto of_asker = task_acts_of(kase, approver("zhao.min", "p-zhao"));
+  ASSERT_EQ(of_asker.size(), 2U);
+  EXPECT_EQ(of_asker[1].acts, (std::vector<std::string>{"unsign", "urge", "comments", "copy"}));
+  const auto of_signer = task_acts_of(kase, {"he.jun", "p-he", {"head"}});
+  EXPECT_EQ(of_signer[1].acts, (std::vector<std::string>{"sign", "comments", "copy"}));
+  kase.cosigns[0].before = false;
+  EXPECT_EQ(offered(kase, approver("zhao.min", "p-zhao")), decisions);
 }
 
 TEST(actions, of_the_applicant_need_no_task_but_where_one_was_set_him) {

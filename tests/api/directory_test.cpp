@@ -294,6 +294,30 @@ TEST_F(substitutes, act_in_the_absents_name_while_he_is_away_and_not_else) {
   EXPECT_EQ(record_for("lu.fei", "he.yu", id, "SentBack", {{"reason", "x"}}).status, 404);
 }
 
+TEST_F(substitutes, take_over_what_the_absent_one_holds) {
+  // Whatever it is, what was due before is judged first: the application is deemed accepted.
+  EXPECT_EQ(hall.record("he.yu", id, "SentBack", {{"reason", "x"}}).status, 409);
+  const auto page = hall.get("he.yu", "/v1/tasks?name=handle");
+  const auto task = page.text("/rows/0/task");
+  ASSERT_EQ(hall.post("he.yu", "/v1/tasks/" + task + "/claim", nullptr).status, 200) << page.body;
+  const auto takes_over = [&](const std::string& who, const char* key) {
+    return hall.send(
+        who, "POST", "/v1/tasks/" + task + "/takeover",
+        std::string{"Vermilion-On-Behalf-Of: he.yu\r\nIdempotency-Key: "} + key + "\r\n", {});
+  };
+  EXPECT_EQ(takes_over("lu.fei", "before").status, 404) << "he is not away";
+  ASSERT_EQ(absent("he.yu", "he.yu", "lu.fei").status, 200);
+  EXPECT_EQ(record_for("lu.fei", "he.yu", id, "Proposed", {{"approve", true}, {"opinion", "同意"}})
+                .text("/rule"),
+            "TaskMineOrFree");
+  EXPECT_EQ(takes_over("ding.wu", "another").status, 404) << "who does not stand in";
+  const auto taken = takes_over("lu.fei", "taken");
+  ASSERT_EQ(taken.status, 200) << taken.body;
+  EXPECT_EQ(record_for("lu.fei", "he.yu", id, "Proposed", {{"approve", true}, {"opinion", "同意"}})
+                .status,
+            200);
+}
+
 TEST_F(substitutes, do_not_make_two_persons_of_one) {
   ASSERT_EQ(absent("he.yu", "he.yu", "lu.fei").status, 200);
   ASSERT_EQ(record_for("lu.fei", "he.yu", id, "Proposed", {{"approve", true}, {"opinion", "同意"}})

@@ -162,10 +162,15 @@ class OfficeApart:
             code = running.wait(timeout=60)
         check(code == 0, f"the office ended with {code}")
 
-    def stop(self):
+    def end(self):
+        """However the day went, neither of them outlives it."""
         self.over.set()
         self.thread.join()
-        self.payment.send_signal(signal.SIGTERM)
+        if self.payment.poll() is None:
+            self.payment.send_signal(signal.SIGTERM)
+
+    def stop(self):
+        self.end()
         check(self.payment.wait(timeout=60) == 0, "the payment system's office ends well")
         check(self.starts == 6, "the office was not killed five times")
 
@@ -227,8 +232,13 @@ def main():
                 operations = says(serving, "operations")
                 office = OfficeApart(folder, hall, sandbox) if APART else None
                 papers = os.path.join(folder, "papers")
-                look_at(day(hall, operations, sandbox, "--first-token",
-                            os.path.join(data, "keys", "first-administrator"), "--papers", papers))
+                try:
+                    look_at(day(hall, operations, sandbox, "--first-token",
+                                os.path.join(data, "keys", "first-administrator"), "--papers",
+                                papers))
+                finally:
+                    if office is not None:
+                        office.end()
                 if office is not None:
                     office.stop()
                     look_at_office(hall, sandbox)

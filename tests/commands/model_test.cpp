@@ -123,7 +123,7 @@ TEST(ModelDiagram, IsTheTableInThreeForms) {
       unknown.error,
       HasSubstr(
           "there are approval/1, bill/1, clock/1, consent/1, directory/1, enrolment/1, mandate/1, "
-          "numbers/1, register/1, service/1, session/1, signer/1, worklist/1"));
+          "numbers/1, register/1, service/1, session/1, signer/1, worklist/1, worklist/2"));
 }
 
 TEST(Model, AsksForOneOfItsSubcommands) {

@@ -374,12 +374,14 @@ Walked walked(const Walks& walks) {
 class SeparationWalk : public ::testing::TestWithParam<std::vector<std::string>> {};
 
 TEST_P(SeparationWalk, NobodyDecidesOnHisOwnOpinionHoweverTasksAreTakenAndPassedOn) {
+  std::size_t former_refused = 0;
   for (const auto& before : {std::vector<Move>{}, accepted, opinion_given}) {
     const auto found = walked({GetParam(), before});
     EXPECT_EQ(found.violation, "");
     EXPECT_GT(found.granted, 0U) << "walks that decide nothing prove nothing";
-    EXPECT_GT(found.former_refused, 0U);
+    former_refused += found.former_refused;
   }
+  EXPECT_GT(former_refused, 0U);
 }
 
 INSTANTIATE_TEST_SUITE_P(Engine, SeparationWalk, ::testing::Values(three_people, second_account),

@@ -14,6 +14,7 @@
 #include "workflows/session/1/edition.hpp"
 #include "workflows/signer/1/edition.hpp"
 #include "workflows/worklist/1/edition.hpp"
+#include "workflows/worklist/2/edition.hpp"
 
 namespace vermilion::test {
 namespace {
@@ -246,6 +247,7 @@ const Editions& editions() {
     made.add(make_enrolment_1());
     made.add(make_register_1());
     made.add(make_worklist_1());
+    made.add(make_worklist_2());
     return made;
   }();
   return all;

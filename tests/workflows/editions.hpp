@@ -18,6 +18,7 @@
 #include "workflows/session/1/edition.hpp"
 #include "workflows/signer/1/edition.hpp"
 #include "workflows/worklist/1/edition.hpp"
+#include "workflows/worklist/2/edition.hpp"
 
 namespace vermilion::scenes {
 
@@ -36,6 +37,7 @@ inline Editions all_editions() {
   editions.add(make_session_1());
   editions.add(make_enrolment_1());
   editions.add(make_worklist_1());
+  editions.add(make_worklist_2());
   return editions;
 }
 

@@ -259,5 +259,63 @@ TEST(worklist_1, answers_as_the_interpreter_over_2000_random_inputs) {
   EXPECT_GT(answers[Answer::refused], 500);
 }
 
+// Every act over random tasks, colleagues and co-signatures; the cases of each act are owner
+// tests'.
+TEST(worklist_2, answers_as_the_interpreter_over_8000_random_inputs) {
+  const auto edition = make_worklist_2();
+  std::mt19937 random{13};
+  const std::vector<std::string> people{"li", "wang", "zhao"};
+  const std::vector<std::string> roles{"approver", "window", "supervisor", "applicant"};
+  std::map<std::string_view, std::map<Answer, int>> answers;
+  for (int i = 0; i < 8000; ++i) {
+    TaskScene scene{random() % 4 == 0 ? "" : pick(people, random)};
+    scene.task.to = pick(roles, random);
+    if (!scene.task.holder.empty() && random() % 3 == 0) {
+      scene.task.delegated_by = pick(people, random);
+      scene.kase.states = {"DELEGATED"};
+    } else if (!scene.task.holder.empty() && random() % 3 == 0) {
+      scene.task.name = cosign_task;
+      scene.kase.cosigns.push_back(
+          {DutyId{}, pick(people, random), random() % 2 == 0, 1, 0, 0, {scene.task.id}});
+    }
+    const auto& who = pick(people, random);
+    scene.enter(who, {pick(roles, random), pick(roles, random)}, who);
+    if (random() % 3 == 0) scene.principal.on_behalf_of = pick(people, random);
+    if (random() % 2 == 0) scene.kase.acts.push_back({"Proposed", pick(people, random), "", "", 1});
+    const auto& other = pick(people, random);
+    const std::vector<NamedPerson> named{
+        {other, other, {{pick(roles, random), {}}, {pick(roles, random), {}}}}};
+    const auto task = scene.task.id;
+    const auto needed = static_cast<std::uint16_t>(random() % 3);
+    const std::vector<std::pair<std::string_view, Bytes>> acts{
+        {TaskClaimed::name, encode(TaskClaimed{task})},
+        {TaskReleased::name, encode(TaskReleased{task})},
+        {TaskAssigned::name, encode(TaskAssigned{task, other})},
+        {TaskTakenOver::name, encode(TaskTakenOver{task})},
+        {TaskDelegated::name, encode(TaskDelegated{task, other, ""})},
+        {TaskReturned::name, encode(TaskReturned{task, ""})},
+        {TaskUrged::name, encode(TaskUrged{task, ""})},
+        {TaskNoted::name, encode(TaskNoted{task, "x"})},
+        {TaskCopied::name, encode(TaskCopied{task, {other}, ""})},
+        {CosignAsked::name, encode(CosignAsked{task, {other}, needed, true, ""})},
+        {CosignGiven::name, encode(CosignGiven{task, true, ""})},
+        {CosignWithdrawn::name, encode(CosignWithdrawn{task, ""})}};
+    const auto& [fact, payload] = acts[random() % acts.size()];
+    std::vector<RoleHeld> held;
+    for (const auto& role : scene.roles) held.push_back({role, {}});
+    const Moments moments;
+    JudgeInput input{scene.kase, fact,    1,       payload, scene.principal,
+                     held,       moments, nullptr, nullptr, &scene.task};
+    input.named = named;
+    ++answers[fact][judge_twice(*edition, input).answer];
+  }
+  EXPECT_EQ(answers.size(), 12U);
+  for (auto& [fact, counts] : answers) {
+    EXPECT_GT(counts[Answer::recorded], 5) << fact;
+    EXPECT_GT(counts[Answer::refused] + counts[Answer::not_here], 20) << fact;
+    EXPECT_EQ(counts[Answer::ambiguous], 0) << fact;
+  }
+}
+
 }  // namespace
 }  // namespace vermilion::scenes
