@@ -7,6 +7,7 @@
 #include "app/commands/command.hpp"
 #include "app/commands/config.hpp"
 #include "app/commands/content_check.hpp"
+#include "app/commands/coverage.hpp"
 #include "app/commands/demo.hpp"
 #include "app/commands/document.hpp"
 #include "app/commands/effects.hpp"
@@ -39,6 +40,7 @@ int main(int argc, char** argv) {
   commands::add_journal(app, chosen);
   commands::add_verify(app, chosen);
   commands::add_audit(app, chosen);
+  commands::add_coverage(app, chosen);
   commands::add_rebuild(app, chosen);
   commands::add_import(app, chosen);
   commands::add_export(app, chosen);

@@ -5,6 +5,8 @@
 
 #include <fmt/format.h>
 
+#include <boost/json/serialize.hpp>
+
 #include "app/demo/day.hpp"
 
 namespace vermilion::demo {
@@ -25,8 +27,10 @@ class Asking {
   }
   Result<void> expect(const Identity& who, const std::string& path, boost::json::object body,
                       int status) {
+    const auto sent = boost::json::serialize(body).substr(0, 300);
     VERMILION_TRY(const auto answer, post(who, path, std::move(body)));
-    if (answer.status != status) return unexpected(path + " by " + who.subject, answer);
+    if (answer.status != status)
+      return unexpected(fmt::format("{} by {} {}", path, who.subject, sent), answer);
     return ok();
   }
   Result<void> record(const Identity& who, const std::string& id, const char* fact,

@@ -136,15 +136,21 @@ Result<void> Day::run_together(const std::vector<Visit*>& visits) {
 
 Result<void> Day::run() {
   std::vector<Visit*> together;
+  std::vector<Visit*> last;
   std::vector<Visit*> evening;
   for (auto& visit : visits_) {
-    if (visit.script_->alone) {
+    if (visit.script_->alone && visit.script_->evening) {
+      last.push_back(&visit);
+    } else if (visit.script_->alone) {
       VERMILION_TRY(run_together({&visit}));
     } else {
       (visit.script_->evening ? evening : together).push_back(&visit);
     }
   }
   VERMILION_TRY(run_together(together));
+  for (auto* visit : last) {
+    VERMILION_TRY(run_together({visit}));
+  }
   return run_together(evening);
 }
 

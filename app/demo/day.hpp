@@ -104,6 +104,8 @@ class Day {
   [[nodiscard]] const std::vector<OpenedCase>& opened() const noexcept { return opened_; }
   [[nodiscard]] std::size_t refused_at_the_door() const noexcept { return refused_at_door_; }
   [[nodiscard]] std::size_t clock_moves() const noexcept { return clock_moves_; }
+  [[nodiscard]] bool may_move_clock() const noexcept { return options_.clock_moves; }
+  [[nodiscard]] Result<void> move_clock(Instant to);
 
   [[nodiscard]] Client& client() noexcept { return client_; }
   // A paper of nobody that stands for a material of this kind. Errors: as papers::draw.
@@ -116,7 +118,6 @@ class Day {
   // Lets the visit go on until it waits or ends. True when it did anything.
   [[nodiscard]] Result<bool> go_on(Visit& visit);
   [[nodiscard]] Result<void> run_together(const std::vector<Visit*>& visits);
-  [[nodiscard]] Result<void> move_clock(Instant to);
   void tell(const Visit& visit) const;
 
   Client& client_;

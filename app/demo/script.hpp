@@ -49,7 +49,8 @@ struct Script {
   std::vector<Step> steps = {};
   bool by_agent = false;  // of a unit; else a person applies
   bool alone = false;     // runs to its end before any other begins: it disturbs the office
-  bool evening = false;   // begins when all others have ended: nobody moves the clock over it
+  bool evening = false;   // begins when all others have ended: nobody moves the clock over it;
+                          // alone too: before that, when it may move the clock itself
 };
 
 // All paths of approval/1, then as many plain ones as make `least` cases.
@@ -71,5 +72,8 @@ struct Script {
 // A clinic issues a batch of bills; one is booked, one voided (special_bills.cpp).
 [[nodiscard]] Step issues_bills();
 [[nodiscard]] Step holds_examination();
+[[nodiscard]] Step brings_to_results();
+[[nodiscard]] Step keeps_books();
+[[nodiscard]] Step taken_over(const std::string& task);
 
 }  // namespace vermilion::demo

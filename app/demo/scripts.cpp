@@ -295,6 +295,22 @@ void write_rules(Writer& day) {
                             "CosignsAreGiven"),
                     says("head", "sign", "cosign", {{"agrees", true}, {"opinion", "同意"}})} +
               to_the_end(day.next()));
+  day.add("beside-more", "待认领时备注、催办、抄送、指派；撤回加签；代岗接办",
+          "what else may be done to a task", haishu,
+          received +
+              Steps{says("window", "comments", "precheck", {{"note", "待核对"}}),
+                    says("window", "copy", "precheck", {{"to", {"head.330203"}}}),
+                    task("applicant", "urge", "precheck"), accepts(),
+                    task("supervisor", "assign", "handle", "handler.330203"),
+                    task("applicant", "urge", "handle"), taken_over("handle"),
+                    task("supervisor", "assign", "handle", "handler.330203"),
+                    task("handler", "delegate", "handle", "handler2.330203"),
+                    says("window", "comments", "handle", {{"note", "受托办理中"}}),
+                    says("handler2", "copy", "handle", {{"to", {"head.330203"}}}),
+                    says("handler2", "cosign", "handle", {{"to", {"head.330203"}}}),
+                    says("handler2", "unsign", "cosign", {{"note", "不必了"}}),
+                    task("supervisor", "assign", "handle", "handler.330203")} +
+              to_the_end(day.next()));
   day.add("role", "窗口不得批准，批准人不得受理", "each role its own acts", xihu,
           handled +
               Steps{refused("window", "Proposed", {{"approve", true}, {"opinion", "无"}}, "403"),
@@ -343,6 +359,7 @@ void write_services(Writer& day) {
           "delivery chosen by the applicant, then a good rating", xihu,
           granted +
               Steps{refused("applicant", "DeliveryChosen", {{"way", "express"}}, "RecipientIfSent"),
+                    does("applicant", "DeliveryChosen", {{"way", "window"}}),
                     does("applicant", "DeliveryChosen", express), makes(day.next()), hands_over(),
                     rates(5, "很快"), refused("applicant", "Rated", {{"score", 1}}, "409")});
   day.add(
@@ -401,6 +418,14 @@ void write_examinations(Writer& day) {
   day.add("exam", "考生报名、缴费、选考，领取准考证；一人取消并退费",
           "candidates enrol, pay, choose a session and have their tickets; one is paid back", xihu,
           {holds_examination()}, firm);
+  auto& results =
+      day.add("exam-results", "考试、评分、公布成绩；保留过期、迟到的缴费、先选后缴的课程",
+              "sat, marked and published; holds that lapse, money that is late", xiaoshan,
+              {brings_to_results()}, firm);
+  results.alone = true;
+  results.evening = true;  // it moves the clock itself
+  day.add("books", "人员、同意、委托、签名证书的来去",
+          "people, consents, mandates and keys come and go", binjiang, {keeps_books()}, firm);
 }
 
 // Agents come for units, with a mandate that a window recorded.

@@ -149,15 +149,26 @@ Result<void> reuse_verified(Visit& visit) {
   if (text_at(early.body, "rule") != "GradeStandsOnRecord") {
     return unexpected("a grade that nobody verified", early);
   }
-  VERMILION_TRY(const auto seen,
-                client.post(visit.identity("window"), "/v1/cases/" + visit.case_id() + "/facts",
-                            json::object{{"fact", "MaterialVerified"},
-                                         {"data",
-                                          {{"material", text_at(reused, "code")},
-                                           {"digest", text_at(reused, "digest")},
-                                           {"how", "核对原件"}}}},
+  // Before and after the applicant says how he wants the result.
+  const auto facts = "/v1/cases/" + visit.case_id() + "/facts";
+  const auto sees = [&]() -> Result<void> {
+    VERMILION_TRY(const auto seen, client.post(visit.identity("window"), facts,
+                                               json::object{{"fact", "MaterialVerified"},
+                                                            {"data",
+                                                             {{"material", text_at(reused, "code")},
+                                                              {"digest", text_at(reused, "digest")},
+                                                              {"how", "核对原件"}}}},
+                                               visit.fresh_key()));
+    if (seen.status != 200) return unexpected("the original seen by the window", seen);
+    return ok();
+  };
+  VERMILION_TRY(sees());
+  VERMILION_TRY(const auto chosen,
+                client.post(applicant, facts,
+                            json::object{{"fact", "DeliveryChosen"}, {"data", {{"way", "window"}}}},
                             visit.fresh_key()));
-  if (seen.status != 200) return unexpected("the original seen by the window", seen);
+  if (chosen.status != 200) return unexpected("the way of delivery", chosen);
+  VERMILION_TRY(sees());
   const auto known_path = "/v1/me/known?item=" + visit.script().wish.item;
   VERMILION_TRY(const auto closed, client.get(applicant, known_path));
   if (closed.status != 403) return unexpected("prefill without consent", closed);

@@ -30,7 +30,8 @@ class Clinic : Asking {
       VERMILION_TRY(issued(id));
     }
     VERMILION_TRY(book(cases.front()));
-    return void_one(cases.back());
+    VERMILION_TRY(void_one(cases.back()));
+    return take_the_last();
   }
 
  private:
@@ -64,7 +65,7 @@ class Clinic : Asking {
                           {"tree", "fiscal"},
                           {"office", "330000"},
                           {"to_unit", clinic_.unit},
-                          {"count", bills_in_batch}},
+                          {"count", bills_in_batch + 1}},
                          201));
     VERMILION_TRY(const auto seal, client_.get(steward_, "/v1/public/bills/supervision-key"));
     VERMILION_TRY(bind(supervisor, text_at(seal.body, "public_key"), until));
@@ -187,13 +188,29 @@ class Clinic : Asking {
     VERMILION_TRY(expect(employer_, "/v1/bills/bookings", booking, 200));
     VERMILION_TRY(expect(employer_, "/v1/bills/bookings", booking, 409));
     VERMILION_TRY(const auto after, see(id));
-    return expect_check(after.body, "BOOKED");
+    VERMILION_TRY(expect_check(after.body, "BOOKED"));
+    VERMILION_TRY(record(employer_, id, "BookingWithdrawn", {{"reason", "重复报销"}}));
+    VERMILION_TRY(const auto free, see(id));
+    VERMILION_TRY(expect_check(free.body, "ISSUED"));
+    return expect(employer_, "/v1/bills/bookings", booking, 200);
   }
 
   Result<void> void_one(const std::string& id) {
     VERMILION_TRY(record(clinic_, id, "BillVoided", {{"reason", "金额有误"}}));
     VERMILION_TRY(const auto seen, see(id));
     return expect_check(seen.body, "VOIDED");
+  }
+
+  // One number is left: it goes to a bill that is discarded, and the next has none.
+  Result<void> take_the_last() {
+    VERMILION_TRY(const auto last, post(clinic_, "/v1/cases", bill(0)));
+    if (last.status != 201) return unexpected("the last number's bill", last);
+    VERMILION_TRY(
+        record(clinic_, text_at(last.body, "case"), "BillDiscarded", {{"reason", "患者取消"}}));
+    VERMILION_TRY(const auto none, post(clinic_, "/v1/cases", bill(1)));
+    VERMILION_TRY(const auto seen, see(text_at(none.body, "case")));
+    if (text_at(seen.body, "state") != "UNNUMBERED") return unexpected("no number is left", seen);
+    return ok();
   }
 
   const Sm2Key key_;

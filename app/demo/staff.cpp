@@ -98,7 +98,9 @@ class Staffing {
   // Whoever answers for the province's bill numbers and for who may sign; for its examinations.
   Result<void> stewards() {
     VERMILION_TRY(steward("steward.sample", "票据管理", 0, "bill_steward", "fiscal"));
-    return steward("exams.sample", "考务管理", 1, "exam_steward", tree);
+    VERMILION_TRY(steward("exams.sample", "考务管理", 1, "exam_steward", tree));
+    VERMILION_TRY(steward("invigilator.sample", "监考", 2, "invigilator", tree));
+    return steward("marker.sample", "阅卷", 3, "marker", tree);
   }
   [[nodiscard]] const StaffSeen& seen() const { return seen_; }
 

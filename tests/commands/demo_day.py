@@ -65,8 +65,9 @@ def look_at(figures):
     cases = figures["cases"]
     check(len(cases) >= 40, f"only {len(cases)} cases")
     check({case["item"] for case in cases} ==
-          {"bookkeeping-licence", "accounting-firm", "accounting-title-exam"}, "three items run")
-    check(figures["staff"] == {"enrolled": 46, "granted": 46, "refused": 12},
+          {"bookkeeping-licence", "accounting-firm", "accounting-title-exam",
+           "continuing-education-course"}, "four items run")
+    check(figures["staff"] == {"enrolled": 48, "granted": 48, "refused": 12},
           f"the offices were not staffed as written: {figures['staff']}")
     not_taken = [row for row in figures["rows"] if row["taken"] == 0]
     check(len(not_taken) == IN_TIME + REGISTER, f"rows not taken: {not_taken}")
@@ -89,7 +90,7 @@ def run(*arguments, expect=0):
 def look_at_papers(folder, data):
     """Other people's tools read the papers; `document verify` holds them against the house."""
     papers = sorted(pathlib.Path(folder).glob("*.pdf"))
-    check(len(papers) == 12, f"not one paper of each kind: {papers}")
+    check(len(papers) == 13, f"not one paper of each kind: {papers}")
     for paper in papers:
         text = run("pdftotext", "-layout", paper, "-")
         check("财政局" in text and "样例数据" in text, f"pdftotext does not read {paper.name}")
@@ -219,6 +220,27 @@ def look_at_effects(data):
     run(VERMILION, "effects", "--data", data, "--item", "no-such-item", expect=2)
 
 
+def look_at_coverage(folder, data):
+    """Every row of every table was taken, or there is a reason; and reasons that are none fail."""
+    reasons = (SOURCE / "tests/data/coverage/sample-day.txt").read_text()
+    scratch = pathlib.Path(folder, "reasons.txt")
+
+    def covers(text, expect):
+        scratch.write_text(text)
+        return run(VERMILION, "coverage", "--data", data, "--reasons", scratch, expect=expect)
+
+    covers(reasons, 0)
+    covers(reasons + "approval/1 DRAFT Submitted: it was taken\n", 1)
+    check("UNIT_SIGNED + BillDiscarded" in covers(reasons.replace("bill/1 ", "bill/9 "), 1),
+          "a row without a reason is not named")
+    covers(reasons + "a line that says nothing\n", 2)
+    tables = [json.loads(line) for line in
+              run(VERMILION, "coverage", "--data", data, "--json").splitlines()]
+    check(sum(table["taken"] for table in tables) >= 120 and
+          all(table["taken"] == sum(row["taken"] > 0 for row in table["table"])
+              for table in tables), "what is counted is not what is told")
+
+
 def main():
     with tempfile.TemporaryDirectory(prefix="vermilion-demo-") as folder:
         data = os.path.join(folder, "hall")
@@ -254,6 +276,7 @@ def main():
                   "what the office was told is not in the access log")
         look_at_papers(papers, data)
         look_at_effects(data)
+        look_at_coverage(folder, data)
         for command in ("verify", "audit"):
             ran = subprocess.run([VERMILION, command, "--data", data], capture_output=True,
                                  text=True)

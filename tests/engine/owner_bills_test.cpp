@@ -159,6 +159,20 @@ TEST_F(OwnerBillsTest, IsIssuedByTwoSignaturesAndByNoOthers) {
   expect_good_audit();
 }
 
+TEST_F(OwnerBillsTest, IsDiscardedUntilItIsSupervised) {
+  stock(2);
+  bind(unit, unit_key);
+  const auto numbered = prepare("numbered");
+  const auto signed_by_unit = prepare("signed");
+  ASSERT_TRUE(Hall::accepted(sign(signed_by_unit, unit_key)));
+  for (const auto& id : {numbered, signed_by_unit}) {
+    ASSERT_TRUE(Hall::accepted(hall.propose(
+        proposal_of(agent(), id, "discard " + std::to_string(++keys), BillDiscarded{"取消"}))));
+    EXPECT_EQ(hall.state(id), "DISCARDED");
+    EXPECT_TRUE(hall.load(id).open.empty()) << "nobody is asked to supervise it";
+  }
+}
+
 TEST_F(OwnerBillsTest, OneDigitAlteredInTheJournalIsFoundByAnAuditor) {
   stock(5);
   bind(unit, unit_key);

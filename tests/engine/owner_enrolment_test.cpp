@@ -318,6 +318,82 @@ TEST_F(OwnerEnrolmentTest, WhatThePaymentSystemCannotSayIsSettledByHand) {
   expect_good_audit();
 }
 
+TEST_F(OwnerEnrolmentTest, WhereverItIsAskedThePaymentSystemMayBeGivenUp) {
+  open("course", "a1", 4);
+  open("exam", "e1", 4);
+  const auto given_up = [&](const CaseId& id, const char* request, const char* state,
+                            const char* by_hand) {
+    EXPECT_EQ(hall.state(id), state);
+    const auto asked = hall.task(id, request);
+    const auto decided =
+        hall.propose(payment_system(), id, CheckUnavailable{asked, 6, "no answer"});
+    EXPECT_TRUE(Hall::accepted(decided)) << state << Hall::said(decided);
+    EXPECT_EQ(hall.state(id), state);
+    return hall.task(id, by_hand);
+  };
+  const auto held = enrol("course", 1);
+  const auto chosen = enrol("course", 2);
+  for (const auto& id : {held, chosen}) {
+    ASSERT_TRUE(Hall::accepted(by_candidate(id, SeatChosen{"a1"})));
+  }
+  const auto of_held = given_up(held, "collect_fee", "SEAT_HELD_UNPAID", "collect_by_hand");
+  ASSERT_TRUE(Hall::accepted(hall.by("w1", held, FeePaid{of_held, 6500, "收据", hall.now})));
+  EXPECT_EQ(hall.state(held), "SEAT_CONFIRMED");
+  hall.now = at("2026-03-02 09:16");
+  fire();
+  const auto of_chosen = given_up(chosen, "collect_fee", "CHOOSING", "collect_by_hand");
+  ASSERT_TRUE(Hall::accepted(hall.by("w1", chosen, FeeNotPaid{of_chosen, "未缴"})));
+  EXPECT_EQ(hall.state(chosen), "CHOOSING");
+  EXPECT_EQ(hall.load(chosen).duty_named("collect_by_hand"), nullptr);
+
+  const auto lapsed = enrol("exam", 3);
+  ASSERT_TRUE(Hall::accepted(by_candidate(lapsed, EnrolmentCancelled{})));
+  const auto of_lapsed = given_up(lapsed, "collect_fee", "LAPSED", "collect_by_hand");
+  ASSERT_TRUE(Hall::accepted(hall.by("w1", lapsed, FeeNotPaid{of_lapsed, "未缴"})));
+  EXPECT_EQ(hall.state(lapsed), "ENDED");
+  const auto refunded = enrol("exam", 4);
+  ASSERT_TRUE(Hall::accepted(pay(refunded)));
+  ASSERT_TRUE(Hall::accepted(by_candidate(refunded, EnrolmentCancelled{})));
+  const auto of_refund = given_up(refunded, "refund_fee", "REFUNDING", "refund_by_hand");
+  ASSERT_TRUE(Hall::accepted(hall.by("w1", refunded, FeeRefunded{of_refund, 6500, "转账 1"})));
+  EXPECT_EQ(hall.state(refunded), "REFUNDED");
+  expect_good_audit();
+}
+
+TEST_F(OwnerEnrolmentTest, AnOrderThatEndsUnpaidEndsTheEnrolment) {
+  const auto id = enrol("exam", 1);
+  ASSERT_TRUE(Hall::accepted(
+      hall.propose(payment_system(), id, FeeNotPaid{hall.task(id, "collect_fee"), "expired"})));
+  EXPECT_EQ(hall.state(id), "ENDED");
+  EXPECT_EQ(hall.state(enrol("exam", 1)), "PAYMENT_PENDING") << "its place was given back";
+  expect_good_audit();
+}
+
+TEST_F(OwnerEnrolmentTest, CancelledInTimeAndKnownLaterStaysLapsed) {
+  const auto id = enrol("exam", 1);
+  hall.now = at("2026-03-03 09:10");
+  fire();
+  auto late = proposal_of(applicant(whose.at(id)), id, "late", EnrolmentCancelled{});
+  late.received_at = at("2026-03-03 08:50");
+  const auto decided = hall.propose(late);
+  ASSERT_TRUE(Hall::accepted(decided)) << Hall::said(decided);
+  EXPECT_EQ(hall.state(id), "LAPSED") << "its order is open still";
+  EXPECT_TRUE(Hall::refused(by_candidate(id, EnrolmentCancelled{}))) << "too late for that";
+  expect_good_audit();
+}
+
+TEST_F(OwnerEnrolmentTest, ASeatForWhichNothingIsDueIsGivenBackWithoutMoney) {
+  const auto session_case = open("walk", "a1", 1);
+  const auto id = enrol("walk", 1);
+  ASSERT_TRUE(Hall::accepted(by_candidate(id, SeatChosen{"a1"})));
+  EXPECT_EQ(hall.state(id), "SEAT_HELD");
+  ASSERT_TRUE(Hall::accepted(by_candidate(id, EnrolmentCancelled{})));
+  EXPECT_EQ(hall.state(id), "CANCELLED");
+  EXPECT_EQ(session(session_case).taken(), 0U);
+  EXPECT_TRUE(hall.load(id).open.empty());
+  expect_good_audit();
+}
+
 TEST_F(OwnerEnrolmentTest, SeatsAreNeverFewerThanAreHeld) {
   const auto session_case = open("walk", "a1", 4);
   const auto first = seated("walk", 1, "a1");
