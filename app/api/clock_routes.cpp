@@ -54,6 +54,18 @@ Result<std::map<DutyId, json::array>> moves_of(const Reading& reading, const Cas
   return moves;
 }
 
+Result<json::object> open_json(const Reading& reading, const ClockShown& shown, const CaseId& id,
+                               const CaseDuty& duty) {
+  const auto& row = shown.row;
+  std::vector<Instant> starts{duty.since, row.opened_at};
+  if (!row.clock.untouched()) {  // taken up again, it began earlier than the record that owes it
+    VERMILION_TRY(const auto rows, snapshot_of(reading, "timeline"));
+    VERMILION_TRY(const auto earlier, starts_of(*rows, id, duty.name, row.last));
+    starts.insert(starts.end(), earlier.begin(), earlier.end());
+  }
+  return deadline_json(shown, {duty.name, duty.due, duty.provisional, false, std::move(starts)});
+}
+
 Result<json::array> deadlines_of(const ReadParts& parts, const Reading& reading,
                                  const SeenCase& seen) {
   const auto references = reading.hall.loop().references();
@@ -63,14 +75,7 @@ Result<json::array> deadlines_of(const ReadParts& parts, const Reading& reading,
   json::array deadlines;
   for (const auto& duty : row.open) {
     if (duty.kind != DutyKind::deadline) continue;
-    std::vector<Instant> starts{duty.since, row.opened_at};
-    if (!row.clock.untouched()) {  // taken up again, it began earlier than the record that owes it
-      VERMILION_TRY(const auto rows, snapshot_of(reading, "timeline"));
-      VERMILION_TRY(const auto earlier, starts_of(*rows, id, duty.name, row.last));
-      starts.insert(starts.end(), earlier.begin(), earlier.end());
-    }
-    auto object =
-        deadline_json(shown, {duty.name, duty.due, duty.provisional, false, std::move(starts)});
+    VERMILION_TRY(auto object, open_json(reading, shown, id, duty));
     object["moved"] = std::move(moves[duty.id]);
     deadlines.push_back(std::move(object));
   }
@@ -120,10 +125,7 @@ ReadAnswer page_of_rows(const Result<Page<Row>>& page, Each&& each) {
   if (!page) return problem_of(page.error());
   json::array rows;
   for (const auto& row : page.value().rows) rows.push_back(each(row));
-  json::object object{{"rows", std::move(rows)}};
-  const auto& next = page.value().next;
-  object["next"] = next ? json::value(*next) : json::value(nullptr);
-  return object;
+  return page_json(std::move(rows), page.value().next);
 }
 
 ReadAnswer deadlines(const ReadParts& parts, const Reading& reading) {
@@ -160,6 +162,80 @@ ReadAnswer deadlines(const ReadParts& parts, const Reading& reading) {
     object["overdue"] = one.at < reading.now;
     return object;
   });
+}
+
+// Whether that open deadline is to be looked at now, and with whom the case lies. Nothing: it is
+// not, or its case has gone on since the list was read.
+Result<std::optional<json::object>> card_of(const ReadParts& parts, const Reading& reading,
+                                            const RowReader& cases, const std::string& colour,
+                                            const ListedDuty<OpenDeadline>& one) {
+  VERMILION_TRY(auto row, read_row<CaseRow>(cases, case_row_key(one.row.case_id)));
+  const auto* duty = row ? row->duty(one.id) : nullptr;
+  if (duty == nullptr) return std::optional<json::object>{};
+  const auto references = reading.hall.loop().references();
+  const ClockShown shown{parts.words, *references, *row, reading.now, reading.language};
+  VERMILION_TRY(auto deadline, open_json(reading, shown, one.row.case_id, *duty));
+  const auto* found = deadline.if_contains("colour");
+  if (found == nullptr || *found == json::value(clock::name_of(clock::Colour::normal)) ||
+      (!colour.empty() && *found != json::value(colour))) {
+    return std::optional<json::object>{};
+  }
+  auto card =
+      listed_json(parts, *references, one.id, one.row.case_id, one.row.name, one.row.item, one.at);
+  for (const char* member : {"colour", "basis", "amount", "unit", "working_days_left", "stopped"}) {
+    if (const auto* value = deadline.if_contains(member)) card[member] = *value;
+  }
+  const CaseShown words{parts.words, *references, Eyes::staff};
+  const auto whole = case_json(words, one.row.case_id, *row);
+  card["scope"] = whole.at("scope");
+  card["states"] = whole.at("states");
+  json::array tasks;
+  for (const auto& open : row->open) {
+    if (open.kind != DutyKind::task) continue;
+    tasks.push_back(json::object{{"task", open.id.text()},
+                                 {"title", parts.words.duty(row->edition, open.name)},
+                                 {"role", open.to},
+                                 {"holder", open.holder},
+                                 {"urged", open.urged}});
+  }
+  card["tasks"] = std::move(tasks);
+  return std::optional{std::move(card)};
+}
+
+// Pages of the deadlines that fall due first are looked through for cards, a few at a time.
+constexpr int pages_looked_through = 5;
+
+ReadAnswer supervision(const ReadParts& parts, const Reading& reading) {
+  Parameters asked{reading};
+  auto request = asked.page();
+  if (asked.fault()) return *asked.fault();
+  const auto colour = reading.text("colour");
+  if (!colour.empty() && colour != "yellow" && colour != "red" && colour != "overdue") {
+    return bad_parameter("colour", {"应为 yellow、red 或 overdue", "is yellow, red or overdue"});
+  }
+  const auto rows = snapshot_of(reading, "deadlines");
+  if (!rows) return problem_of(rows.error());
+  const auto cases = snapshot_of(reading, "cases");
+  if (!cases) return problem_of(cases.error());
+  const DeadlineFilter filter{reading.text("item"), {}, {}};
+  const auto scopes = scopes_asked_for(reading, scopes_of(reading.grants));
+  json::array cards;
+  std::optional<std::string> next;
+  for (int i = 0; i < pages_looked_through && cards.empty(); ++i) {
+    const auto page = open_deadlines(*rows.value(), scopes, filter, request);
+    if (!page) return problem_of(page.error());
+    for (const auto& one : page.value().rows) {
+      auto card = card_of(parts, reading, *cases.value(), colour, one);
+      if (!card) return problem_of(card.error());
+      if (card.value()) cards.push_back(std::move(*card.value()));
+    }
+    next = page.value().next;
+    if (!next) break;
+    request.cursor = *next;
+  }
+  auto object = page_json(std::move(cards), next);
+  object["now"] = to_text(reading.now);
+  return object;
 }
 
 ReadAnswer incidents_of(const ReadParts&, const Reading& reading) {
@@ -204,6 +280,15 @@ std::vector<Route> clock_routes(const ReadKit& kit) {
            query_parameter("item", {"事项编码", "item code"}),
            query_parameter("name", {"期限名，如 decide", "name of the deadline, such as decide"}),
            query_parameter("due_before", {"此时之前到期", "due before"}, "string", "date-time")})));
+  routes.push_back(read_route(
+      kit, "/v1/supervision", "getSupervision",
+      {"督办：亮黄牌、红牌的期限及其在谁手中，先到期在前；一页可少于所求条数，以 next 续看",
+       "cards: limits that are yellow or red, and in whose hands they are, the first due first; a "
+       "page may hold fewer than asked for: go on by `next`"},
+      supervision, "CardPage",
+      with_page({query_parameter("colour", {"只看一种：yellow、red、overdue",
+                                            "one of them: yellow, red or overdue"}),
+                 query_parameter("item", {"事项编码", "item code"})})));
   routes.push_back(read_route(kit, "/v1/incidents", "getIncidents",
                               {"外部机关未能答复的核验", "checks that an office could not answer"},
                               incidents_of, "IncidentPage", with_page({})));

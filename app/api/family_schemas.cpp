@@ -60,6 +60,22 @@ void add_bills(json::object& schemas) {
 }
 
 void add_task_acts(json::object& schemas) {
+  schemas["Card"] =
+      object_of({{"deadline", duty_id()},
+                 {"case", id()},
+                 {"name", text()},
+                 {"title", reference("Title")},
+                 {"item", text()},
+                 {"due", time()},
+                 {"colour", text()},
+                 {"working_days_left", {{"type", "integer"}}},
+                 {"scope", reference("Scope")},
+                 {"states", list_of(reference("State"))},
+                 {"tasks", list_of({{"type", "object"}})}},
+                {"deadline", "case", "name", "item", "due", "colour", "scope", "states", "tasks"});
+  auto cards = page_of("Card");
+  cards["properties"].as_object()["now"] = time();
+  schemas["CardPage"] = std::move(cards);
   const json::object names = list_of(text());
   schemas["Assignment"] = closed(object_of({{"to", text()}}, json::array{"to"}));
   schemas["Delegation"] = closed(object_of({{"to", text()}, {"note", text()}}, json::array{"to"}));

@@ -149,5 +149,35 @@ TEST_F(legal_clock, an_item_that_lists_nothing_offers_nothing) {
             "ItemExtends");
 }
 
+// The same colours as the case's own clock tells, for whoever may see the case.
+TEST_F(legal_clock, cards_list_what_is_yellow_and_red_and_in_whose_hands) {
+  const auto cards = [&](const std::string& who, const std::string& query = "") {
+    return hall.get(who, "/v1/supervision" + query);
+  };
+  const auto colour = [&] { return std::string{decide().at("colour").as_string()}; };
+  EXPECT_EQ(colour(), "normal");
+  EXPECT_EQ(cards("sun.li").rows(), 0U);
+  move_to("2026-10-08T09:00:00+08:00");
+  EXPECT_EQ(colour(), "yellow");
+  const auto yellow = cards("sun.li");
+  ASSERT_EQ(yellow.rows(), 1U) << yellow.body;
+  EXPECT_EQ(yellow.text("/rows/0/case"), id);
+  EXPECT_EQ(yellow.text("/rows/0/name"), "decide");
+  EXPECT_EQ(yellow.text("/rows/0/colour"), "yellow");
+  EXPECT_EQ(yellow.text("/rows/0/tasks/0/role"), "handler");
+  EXPECT_EQ(yellow.text("/rows/0/tasks/0/holder"), "");
+  EXPECT_EQ(cards("sun.li", "?colour=red").rows(), 0U);
+  move_to("2026-10-12T09:00:00+08:00");
+  EXPECT_EQ(colour(), "red");
+  EXPECT_EQ(cards("sun.li", "?colour=red").rows(), 1U);
+  EXPECT_EQ(cards("wang.fang").rows(), 1U) << "her own office's";
+  EXPECT_EQ(cards("qian.jin").rows(), 0U) << "a sister office";
+  EXPECT_EQ(cards("applicant").rows(), 0U);
+  EXPECT_EQ(cards("sun.li", "?item=accounting-firm").rows(), 0U);
+  EXPECT_EQ(cards("sun.li", "?colour=green").status, 400);
+  ASSERT_EQ(start().status, 200);
+  EXPECT_EQ(cards("sun.li", "?colour=red").text("/rows/0/stopped"), "true") << "while it is heard";
+}
+
 }  // namespace
 }  // namespace vermilion::tests

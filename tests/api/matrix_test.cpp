@@ -197,6 +197,7 @@ std::vector<Row> rows(const Standing& at) {
       {"searchCases", "/v1/cases", ones_own(200), {}, "", {}, true},
       {"getTasks", "/v1/tasks", ones_own(200), {}, "", {}, true},
       {"getDeadlines", "/v1/deadlines", ones_own(200), {}, "", {}, true},
+      {"getSupervision", "/v1/supervision", ones_own(200), {}, "", {}, true},
       {"getIncidents", "/v1/incidents", ones_own(200), {}, "", {}, true},
       {"getMyCases", "/v1/my/cases", ones_own(200), {}, "", {}, true},
       {"getMe", "/v1/me", ones_own(200)},
