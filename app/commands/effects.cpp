@@ -14,6 +14,7 @@
 #include "app/hall/reference_files.hpp"
 #include "events/facts/all.hpp"
 #include "events/legal_clock.hpp"
+#include "events/task_acts.hpp"
 #include "workflows/calendars/calendars.hpp"
 #include "workflows/catalogue/catalogue.hpp"
 
@@ -118,7 +119,7 @@ class Reader {
       kase.received = body.received_at;
     }
     if (body.fact == DueMoved::name) return ok();
-    const bool of_worklist = body.basis.edition.name == "worklist";
+    const bool of_worklist = is_task_act(body);
     const bool of_staff = body.principal.kind == PrincipalKind::staff;
     ++kase.records;
     if (body.principal.kind == PrincipalKind::system) ++kase.automatic;
