@@ -60,6 +60,13 @@ void add_bills(json::object& schemas) {
 }
 
 void add_task_acts(json::object& schemas) {
+  schemas["Coverage"] =
+      object_of({{"editions", list_of(object_of({{"edition", text()},
+                                                 {"rows", number()},
+                                                 {"taken", number()},
+                                                 {"table", list_of({{"type", "object"}})}},
+                                                {"edition", "rows", "taken", "table"}))}},
+                json::array{"editions"});
   schemas["Card"] =
       object_of({{"deadline", duty_id()},
                  {"case", id()},

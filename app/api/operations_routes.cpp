@@ -7,6 +7,7 @@
 #include "app/api/json.hpp"
 #include "app/api/metrics.hpp"
 #include "app/api/read_frame.hpp"
+#include "app/api/rows_taken_json.hpp"
 #include "app/hall/erasure.hpp"
 
 namespace vermilion::api {
@@ -50,6 +51,26 @@ Response readiness(Hall& hall) {
                                     {"views", views.empty() ? "fold" : views},
                                     {"position", Position{Hall::partition, last}.text()},
                                     {"lag", lag}});
+}
+
+// Of more records it takes longer than an operator waits.
+constexpr Sequence coverage_records_max = 2'000'000;
+
+void get_coverage(Api& api, const Call& call, Responder responder) {
+  auto& hall = api.hall;
+  if (hall.journal().last(Hall::partition) > coverage_records_max) {
+    return responder.send(
+        response_of(simple(ProblemType::busy, "记录过多，请停机后用 vermilion coverage --data 查看",
+                           "too many records: vermilion coverage --data reads them offline"),
+                    call.language));
+  }
+  RowsTaken taken{hall.editions()};
+  if (const auto read = taken.take_all(hall.journal(), Hall::partition); !read) {
+    return responder.send(response_of(
+        simple(ProblemType::stopped, read.error().detail, read.error().detail), call.language));
+  }
+  responder.send(
+      json_response(200, json::object{{"editions", rows_taken_json(hall.editions(), taken)}}));
 }
 
 // {"to": RFC 3339}
@@ -273,6 +294,16 @@ std::vector<Route> operations_routes(Api& api) {
       });
   time.response_schema = "ClockNow";
   routes.push_back(std::move(time));
+  auto coverage = operations_route(
+      "GET", "/ops/coverage", "getCoverage",
+      {"流程表各行被经过的次数；记录过多时请离线查看",
+       "how often each row of each table was taken; of larger journals, offline"},
+      done_late(std::make_shared<LateWork>(4), [&api](const Call& call, Responder responder) {
+        get_coverage(api, call, std::move(responder));
+      }));
+  coverage.response_schema = "Coverage";
+  coverage.problems = {ProblemType::busy, ProblemType::stopped};
+  routes.push_back(std::move(coverage));
   auto clock = operations_route(
       "POST", "/ops/clock", "moveClock",
       {"拨动设定时钟，只能向前", "move a set clock, forward only"},

@@ -3,15 +3,14 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <boost/json/array.hpp>
 #include <boost/json/serialize.hpp>
-#include <map>
 #include <memory>
-#include <optional>
 
 #include "adapters/system/durable_files.hpp"
+#include "app/api/rows_taken_json.hpp"
 #include "app/commands/offline_house.hpp"
 #include "app/hall/hall.hpp"
+#include "app/hall/rows_taken.hpp"
 
 namespace vermilion::commands {
 namespace {
@@ -33,9 +32,9 @@ struct Reason {
   std::string why;
   std::size_t line = 0;
   bool needed = false;  // a row that it speaks of was not taken
-  [[nodiscard]] bool speaks_of(std::string_view of, const table::RowInfo& row) const {
-    return edition == of && (state == "*" || state == row.from.name) &&
-           (fact == "*" || fact == row.fact);
+  [[nodiscard]] bool speaks_of(std::string_view of, const json::object& row) const {
+    return edition == of && (state == "*" || row.at("from") == json::value(state)) &&
+           (fact == "*" || row.at("fact") == json::value(fact));
   }
 };
 
@@ -63,108 +62,71 @@ Result<std::vector<Reason>> reasons_in(const std::string& text) {
   return reasons;
 }
 
-// How often each row of each edition was taken.
-using Taken = std::map<std::string, std::vector<std::uint64_t>, std::less<>>;
-
-Result<Taken> taken_in(OfflineHouse& house, const Editions& editions) {
-  Taken taken;
-  for (const auto& [name, edition] : editions.all()) {
-    taken[name].resize(edition->info().rows.size());
+// Adds what is to be said of one table.
+void tell(json::object& table, std::vector<Reason>& reasons, CoverageTold& told) {
+  const std::string name{table.at("edition").get_string()};
+  std::string lines;
+  auto& rows = table.at("table").get_array();
+  for (auto& entry : rows) {
+    auto& row = entry.get_object();
+    if (row.at("taken").to_number<std::uint64_t>() > 0) continue;
+    Reason* reason = nullptr;
+    for (auto& one : reasons) {
+      if (reason == nullptr && one.speaks_of(name, row)) reason = &one;
+    }
+    if (reason == nullptr) {
+      ++told.unexplained;
+    } else {
+      reason->needed = true;
+      row["because"] = reason->why;
+    }
+    lines += fmt::format("  {:>3} {} + {} → {}{}\n", row.at("row").to_number<std::uint64_t>(),
+                         row.at("from").get_string().c_str(), row.at("fact").get_string().c_str(),
+                         row.at("to").get_string().c_str(),
+                         reason == nullptr ? "" : "  因为 because " + reason->why);
   }
-  std::uint64_t read = 0;
-  Progress progress{"coverage", house.records()};
-  for (const auto partition : house.journal().partitions()) {
-    VERMILION_TRY(house.journal().read(partition, 1, [&](const Entry& entry) -> Result<void> {
-      progress.at(++read);
-      if (entry.header.kind != RecordKind::accepted) return ok();
-      VERMILION_TRY(const auto body, read_body(entry.record));
-      if (!body.row) return ok();
-      const auto& basis = body.basis.edition;
-      const auto rows = taken.find(basis.name + "/" + basis.version);
-      if (rows != taken.end() && *body.row < rows->second.size()) ++rows->second[*body.row];
-      return ok();
-    }));
-  }
-  return taken;
+  told.text += fmt::format("{} {}/{}\n{}", name, table.at("taken").to_number<std::uint64_t>(),
+                           rows.size(), lines);
 }
-
-class Telling {
- public:
-  Telling(std::vector<Reason> reasons, bool as_json)
-      : reasons_{std::move(reasons)}, as_json_{as_json} {}
-
-  void tell(const std::string& name, const table::TableInfo& table,
-            const std::vector<std::uint64_t>& taken) {
-    const auto done =
-        std::count_if(taken.begin(), taken.end(), [](auto times) { return times > 0; });
-    json::array rows;
-    if (!as_json_) fmt::print("{} {}/{}\n", name, done, taken.size());
-    for (std::size_t i = 0; i < taken.size(); ++i) {
-      const auto& row = table.rows[i];
-      Reason* reason = nullptr;
-      for (auto& one : reasons_) {
-        if (taken[i] == 0 && reason == nullptr && one.speaks_of(name, row)) reason = &one;
-      }
-      if (reason != nullptr) reason->needed = true;
-      if (taken[i] == 0 && reason == nullptr) ++unexplained_;
-      if (as_json_) {
-        json::object object{{"row", i},
-                            {"from", row.from.name},
-                            {"fact", row.fact},
-                            {"to", row.to.name},
-                            {"taken", taken[i]}};
-        if (reason != nullptr) object["because"] = reason->why;
-        rows.push_back(std::move(object));
-      } else if (taken[i] == 0) {
-        fmt::print("  {:>3} {} + {} → {}{}\n", i, row.from.name, row.fact, row.to.name,
-                   reason == nullptr ? "" : "  因为 because " + reason->why);
-      }
-    }
-    if (as_json_) {
-      fmt::print("{}\n", json::serialize(json::object{{"edition", name},
-                                                      {"rows", taken.size()},
-                                                      {"taken", done},
-                                                      {"table", std::move(rows)}}));
-    }
-  }
-  // Whether every row was taken or explained, and nothing explained that was taken.
-  [[nodiscard]] bool end() const {
-    std::size_t stale = 0;
-    for (const auto& reason : reasons_) {
-      if (reason.needed) continue;
-      ++stale;
-      fmt::print(stderr, "line {}: {} {} {} was taken, or is no row\n", reason.line, reason.edition,
-                 reason.state, reason.fact);
-    }
-    if (!as_json_) fmt::print("无理由而未到 rows not taken, without a reason: {}\n", unexplained_);
-    return unexplained_ == 0 && stale == 0;
-  }
-
- private:
-  std::vector<Reason> reasons_;
-  bool as_json_;
-  std::size_t unexplained_ = 0;
-};
 
 // Whether nothing is left to explain.
 Result<bool> run(const Options& options) {
-  std::vector<Reason> reasons;
-  if (!options.reasons.empty()) {
-    VERMILION_TRY(const auto text, read_whole_file(options.reasons, reasons_max));
-    if (!text) return fail(Code::not_found, "there is no file " + options.reasons);
-    VERMILION_TRY(reasons, reasons_in(*text));
-  }
   VERMILION_TRY(const auto house, OfflineHouse::open(options.data));
   const auto editions = make_editions();
-  VERMILION_TRY(const auto taken, taken_in(*house, editions));
-  Telling telling{std::move(reasons), options.json};
-  for (const auto& [name, edition] : editions.all()) {
-    telling.tell(name, edition->info(), taken.at(name));
+  RowsTaken taken{editions};
+  for (const auto partition : house->journal().partitions()) {
+    VERMILION_TRY(taken.take_all(house->journal(), partition));
   }
-  return telling.end() || options.reasons.empty();
+  auto tables = api::rows_taken_json(editions, taken);
+  VERMILION_TRY(const auto told, tell_coverage(tables, options.reasons));
+  if (options.json) {
+    for (const auto& table : tables) fmt::print("{}\n", json::serialize(table));
+  } else {
+    fmt::print("{}无理由而未到 rows not taken, without a reason: {}\n", told.text,
+               told.unexplained);
+  }
+  for (const auto& line : told.not_needed) fmt::print(stderr, "{}\n", line);
+  return told.good() || options.reasons.empty();
 }
 
 }  // namespace
+
+Result<CoverageTold> tell_coverage(json::array& tables, const std::string& file) {
+  std::vector<Reason> reasons;
+  if (!file.empty()) {
+    VERMILION_TRY(const auto text, read_whole_file(file, reasons_max));
+    if (!text) return fail(Code::not_found, "there is no file " + file);
+    VERMILION_TRY(reasons, reasons_in(*text));
+  }
+  CoverageTold told;
+  for (auto& table : tables) tell(table.get_object(), reasons, told);
+  for (const auto& reason : reasons) {
+    if (reason.needed) continue;
+    told.not_needed.push_back(fmt::format("line {}: {} {} {} was taken, or is no row", reason.line,
+                                          reason.edition, reason.state, reason.fact));
+  }
+  return told;
+}
 
 void add_coverage(CLI::App& app, Chosen& chosen) {
   auto options = std::make_shared<Options>();

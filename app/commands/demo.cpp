@@ -6,6 +6,7 @@
 #include <cstdio>
 #include <memory>
 
+#include "app/commands/coverage.hpp"
 #include "app/demo/figures.hpp"
 #include "app/hall/reference_files.hpp"
 #include "base/hash.hpp"
@@ -21,6 +22,8 @@ struct Options {
   std::string reference = built_in_files().reference_folder;
   std::string first_token;
   std::string papers;
+  std::string reasons;
+  bool all = false;
   bool json = false;
 };
 
@@ -44,6 +47,18 @@ Result<std::uint64_t> seed_of_day(demo::Client& client, std::uint64_t seed) {
   const auto digest =
       sha256(fmt::format("demo {} {}", seed, demo::text_at(ready.body, "position")));
   return get_little<std::uint64_t>(reinterpret_cast<const char*>(digest.data()));
+}
+
+// What the hall's records have taken of every table, this day's and those before it.
+Result<CoverageTold> cover(demo::Client& client, const std::string& reasons,
+                           boost::json::array& tables) {
+  VERMILION_TRY(const auto answer, client.coverage());
+  const auto* editions = answer.body.if_contains("editions");
+  if (answer.status != 200 || editions == nullptr || !editions->is_array()) {
+    return fail(Code::unavailable, "GET /ops/coverage: " + answer.text.substr(0, 300));
+  }
+  tables = editions->get_array();
+  return tell_coverage(tables, reasons);
 }
 
 Result<int> run(const Options& options) {
@@ -73,8 +88,14 @@ Result<int> run(const Options& options) {
   VERMILION_TRY(auto figures, demo::figures_of(day, moves));
   figures.staff = staff;
   VERMILION_TRY(figures.papers, demo::see_papers(day, options.papers));
+  CoverageTold told;
+  boost::json::array tables;
+  if (options.all) {
+    VERMILION_TRY(told, cover(*client, options.reasons, tables));
+  }
   if (options.json) {
     auto document = demo::as_json(figures);
+    if (options.all) document["tables"] = std::move(tables);
     boost::json::array failures;
     for (const auto& outcome : day.outcomes()) {
       if (outcome.failure.empty()) continue;
@@ -85,8 +106,13 @@ Result<int> run(const Options& options) {
     fmt::print("{}\n", boost::json::serialize(document));
   } else {
     demo::print_page(figures);
+    if (options.all) {
+      fmt::print("  各流程表 every table\n{}  无理由而未到 rows not taken, without a reason: {}\n",
+                 told.text, told.unexplained);
+    }
   }
-  return figures.good() ? exit_good : exit_findings;
+  for (const auto& line : told.not_needed) fmt::print(stderr, "{}\n", line);
+  return figures.good() && told.good() ? exit_good : exit_findings;
 }
 
 }  // namespace
@@ -110,6 +136,11 @@ void add_demo(CLI::App& app, Chosen& chosen) {
   command->add_option("--first-token", options->first_token,
                       "the house's one-time token: the day enrols its staff first");
   command->add_option("--papers", options->papers, "folder to write one paper of each kind into");
+  command->add_flag("--all", options->all,
+                    "tells of every table which of its rows were taken; fails on those that were "
+                    "not and have no reason");
+  command->add_option("--reasons", options->reasons,
+                      "with --all: why a row is not taken (see vermilion coverage)");
   command->add_flag("--json", options->json, "the figures as JSON, and nothing else");
   command->callback([options, &chosen] {
     chosen = [options] {

@@ -195,6 +195,10 @@ Result<Answer> Client::readiness() {
   return ask_once(*operations_, {.method = "GET", .path = "/readyz"});
 }
 
+Result<Answer> Client::coverage() {
+  return ask_once(*operations_, {.method = "GET", .path = "/ops/coverage"});
+}
+
 Result<Answer> Client::sandbox(const std::string& path, const json::object& body) {
   const auto answer = ask_once(*sandbox_, post_of(path, body));
   if (!answer) {

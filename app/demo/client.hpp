@@ -65,6 +65,8 @@ class Client {
   // What the house's clock says.
   [[nodiscard]] Result<Instant> house_time();
   [[nodiscard]] Result<Answer> readiness();
+  // Which rows of which tables the hall's records took (/ops/coverage).
+  [[nodiscard]] Result<Answer> coverage();
   [[nodiscard]] Result<Answer> sandbox(const std::string& path, const boost::json::object& body);
 
   // What each POST to the hall took, in microseconds, in order.

@@ -311,6 +311,10 @@ void write_rules(Writer& day) {
                     says("handler2", "unsign", "cosign", {{"note", "不必了"}}),
                     task("supervisor", "assign", "handle", "handler.330203")} +
               to_the_end(day.next()));
+  day.add("other-version", "负责人将办件改按原版本办理",
+          "the head moves a case to the other version", xihu,
+          handled + Steps{does("head", "ItemVersionChanged", {{"to", 1}, {"reason", "样例"}})} +
+              to_the_end(day.next()));
   day.add("role", "窗口不得批准，批准人不得受理", "each role its own acts", xihu,
           handled +
               Steps{refused("window", "Proposed", {{"approve", true}, {"opinion", "无"}}, "403"),

@@ -69,6 +69,10 @@ def look_at(figures):
            "continuing-education-course"}, "four items run")
     check(figures["staff"] == {"enrolled": 48, "granted": 48, "refused": 12},
           f"the offices were not staffed as written: {figures['staff']}")
+    tables = figures["tables"]
+    check(len(tables) == 14 and sum(table["taken"] for table in tables) >= 130 and
+          all(row["taken"] or row["because"] for table in tables for row in table["table"]),
+          "the tables' rows are not told")
     not_taken = [row for row in figures["rows"] if row["taken"] == 0]
     check(len(not_taken) == IN_TIME + REGISTER, f"rows not taken: {not_taken}")
     check(all(row.get("because") for row in not_taken), "a row was not taken without a reason")
@@ -257,7 +261,8 @@ def main():
                 try:
                     look_at(day(hall, operations, sandbox, "--first-token",
                                 os.path.join(data, "keys", "first-administrator"), "--papers",
-                                papers))
+                                papers, "--all", "--reasons",
+                                str(SOURCE / "tests/data/coverage/sample-day.txt")))
                 finally:
                     if office is not None:
                         office.end()
