@@ -7,11 +7,13 @@ namespace {
 
 namespace json = boost::json;
 
-// Staff only: the applicant is not to know what the office deliberates.
+// Staff only: the applicant is not to know what the office deliberates, whatever else he may see.
 ReadAnswer comments(const ReadParts&, const Reading& reading) {
   const auto seen = seen_case(reading);
   if (!seen) return problem_of(seen.error());
-  if (eyes_of(reading, seen.value().row) == Eyes::applicant) return not_there();
+  const auto& row = seen.value().row;
+  const bool own = row.applicant == reading.principal.who;
+  if (own || eyes_of(reading, row) == Eyes::applicant) return not_there();
   const auto rows = snapshot_of(reading, "cases");
   if (!rows) return problem_of(rows.error());
   Parameters asked{reading};
