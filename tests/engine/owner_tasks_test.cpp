@@ -130,6 +130,16 @@ TEST(TasksOfAnOwner, WhatIsSignedAfterAnActHoldsUpTheNext) {
   at.expect_audited();
 }
 
+TEST(TasksOfAnOwner, WhatIsSignedAfterAnActOutlivesTheCaseThatItEnds) {
+  Reviewed at;
+  EXPECT_TRUE(at.holds("p1", CosignAsked{at.review, {"d1"}, 1, false, ""})) << at.said;
+  EXPECT_TRUE(at.holds("p1", RefusedToGrant{"不符合条件", "可依法申请行政复议"})) << at.said;
+  EXPECT_EQ(at.open_cosigns(), 1U);
+  EXPECT_TRUE(at.holds("d1", CosignGiven{at.cosign_of("d1"), true, ""})) << at.said;
+  EXPECT_EQ(at.open_cosigns(), 0U);
+  at.expect_audited();
+}
+
 TEST(TasksOfAnOwner, AskerOrSupervisorStopWaitingAndWithdrawalEndsAll) {
   Reviewed at;
   EXPECT_TRUE(at.holds("p1", CosignAsked{at.review, {"d1", "x2"}, 2, true, ""})) << at.said;
