@@ -17,6 +17,16 @@ inline auto unexpected(const std::string& what, const Answer& answer) {
               fmt::format("{}: got HTTP {} {}", what, answer.status, answer.text.substr(0, 600)));
 }
 
+// A step that is more than one request.
+inline Step special(std::string who, std::string name, std::function<Result<void>(Visit&)> run) {
+  Step step;
+  step.kind = Step::Kind::special;
+  step.who = std::move(who);
+  step.name = std::move(name);
+  step.special = std::move(run);
+  return step;
+}
+
 class Asking {
  public:
   explicit Asking(Visit& visit) : visit_{visit}, client_{visit.day().client()} {}

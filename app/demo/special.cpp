@@ -13,15 +13,6 @@ namespace {
 
 namespace json = boost::json;
 
-Step special(std::string who, std::string name, std::function<Result<void>(Visit&)> run) {
-  Step step;
-  step.kind = Step::Kind::special;
-  step.who = std::move(who);
-  step.name = std::move(name);
-  step.special = std::move(run);
-  return step;
-}
-
 // The same members, the last first.
 json::object reordered(const json::object& body) {
   json::object turned;

@@ -229,12 +229,7 @@ Result<void> issue_bills(Visit& visit) {
 }  // namespace
 
 Step issues_bills() {
-  Step step;
-  step.kind = Step::Kind::special;
-  step.who = "applicant";
-  step.name = "BillPrepared";
-  step.special = issue_bills;
-  return step;
+  return special("applicant", "BillPrepared", issue_bills);
 }
 
 }  // namespace vermilion::demo

@@ -156,24 +156,15 @@ Result<void> take_over(Visit& visit, const std::string& task) {
   return ok();
 }
 
-Step special_of(std::string who, std::string name, std::function<Result<void>(Visit&)> run) {
-  Step step;
-  step.kind = Step::Kind::special;
-  step.who = std::move(who);
-  step.name = std::move(name);
-  step.special = std::move(run);
-  return step;
-}
-
 }  // namespace
 
 Step keeps_books() {
-  return special_of("window", "StaffEnrolled", keep_books);
+  return special("window", "StaffEnrolled", keep_books);
 }
 
 Step taken_over(const std::string& task) {
-  return special_of("deputy", "TaskTakenOver",
-                    [task](Visit& visit) { return take_over(visit, task); });
+  return special("deputy", "TaskTakenOver",
+                 [task](Visit& visit) { return take_over(visit, task); });
 }
 
 }  // namespace vermilion::demo

@@ -49,12 +49,7 @@ Result<void> hold_examination(Visit& visit) {
 }  // namespace
 
 Step holds_examination() {
-  Step step;
-  step.kind = Step::Kind::special;
-  step.who = "applicant";
-  step.name = "Enrolled";
-  step.special = hold_examination;
-  return step;
+  return special("applicant", "Enrolled", hold_examination);
 }
 
 }  // namespace vermilion::demo

@@ -145,12 +145,7 @@ Result<void> bring_to_results(Visit& visit) {
 }  // namespace
 
 Step brings_to_results() {
-  Step step;
-  step.kind = Step::Kind::special;
-  step.who = "applicant";
-  step.name = "ResultPublished";
-  step.special = bring_to_results;
-  return step;
+  return special("applicant", "ResultPublished", bring_to_results);
 }
 
 }  // namespace vermilion::demo

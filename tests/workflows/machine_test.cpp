@@ -259,6 +259,21 @@ TEST(worklist_1, answers_as_the_interpreter_over_2000_random_inputs) {
   EXPECT_GT(answers[Answer::refused], 500);
 }
 
+// Whoever asked, or signs himself, might stand in for a co-signer.
+TEST(worklist_2, lets_nobody_sign_in_anothers_stead) {
+  const auto edition = make_worklist_2();
+  TaskScene scene{"absent"};
+  scene.enter("wang", {"approver"}, "wang");
+  scene.principal.on_behalf_of = "absent";
+  EXPECT_EQ(scene.refusal(*edition, TaskTakenOver::name), "");
+  scene.task.name = cosign_task;
+  EXPECT_EQ(scene.refusal(*edition, TaskTakenOver::name), "NoCosignature");
+  for (const auto fact : {TaskReleased::name, TaskAssigned::name}) {
+    scene.enter("absent", {"approver"}, "absent");
+    EXPECT_EQ(scene.refusal(*edition, fact), "NoCosignature") << fact;
+  }
+}
+
 // Every act over random tasks, colleagues and co-signatures; the cases of each act are owner
 // tests'.
 TEST(worklist_2, answers_as_the_interpreter_over_8000_random_inputs) {

@@ -14,10 +14,7 @@
 
 #include <set>
 
-#include "engine/core/rule_context.hpp"
-#include "engine/table/roles.hpp"
-#include "events/facts/requests.hpp"
-#include "events/facts/worklist.hpp"
+#include "workflows/worklist/rules.hpp"
 
 namespace vermilion::worklist_2 {
 
@@ -34,6 +31,11 @@ using table::RuleInfo;
 using table::Same;
 using table::State;
 using table::StateInfo;
+using worklist::HolderOrSupervisor;
+using worklist::is_in_conflict;
+using worklist::is_staff_task;
+using worklist::NotInConflict;
+using worklist::RoleOfTaskHeld;
 
 // Empty: the case's data are those of its own edition.
 struct Data {
@@ -58,10 +60,6 @@ struct Dropped : State {
   static constexpr StateInfo info{"DROPPED", "加签已撤回", true};
 };
 
-[[nodiscard]] inline bool is_staff_task(const OpenDuty* task) {
-  return task != nullptr && table::roles::is_staff(task->to);
-}
-
 // The first role under which a colleague works on the case; nullptr when he has none.
 [[nodiscard]] inline const RoleHeld* staff_role_of(const NamedPerson& one) {
   for (const auto& held : one.roles) {
@@ -74,43 +72,6 @@ struct Dropped : State {
                      [&](const RoleHeld& held) { return held.role == role; });
 }
 
-// Whether somebody may not do the task because of what he did before, under whatever account.
-[[nodiscard]] inline bool is_in_conflict(const Case& kase, const OpenDuty& task,
-                                         std::string_view who, std::string_view person,
-                                         std::string_view for_person = {}) {
-  std::string_view behind = person;
-  for (const auto& act : kase.acts) {
-    if (behind.empty() && act.who == who) behind = act.person;
-  }
-  for (const auto& act : kase.acts) {
-    const bool same =
-        act.who == who || kase.is_act_of(act, behind) || kase.is_act_of(act, for_person);
-    if (same && task_bars(task.detail, act.fact)) return true;
-  }
-  return false;
-}
-
-struct RoleOfTaskHeld {
-  static constexpr RuleInfo info{"RoleOfTaskHeld",
-                                 {"house", "worklist"},
-                                 "持有该任务所属岗位的授权",
-                                 "the role that the task is for is granted here"};
-  static bool holds(const auto&, const Context& context) {
-    const auto* task = context.input.task;
-    return is_staff_task(task) && context.holds_role(task->to);
-  }
-};
-struct NotInConflict {
-  static constexpr RuleInfo info{"NotInConflict",
-                                 {"item", "links: second look"},
-                                 "未办理过与该任务相互制约的环节",
-                                 "has done nothing on this case that bars from this task"};
-  static bool holds(const auto&, const Context& context) {
-    const auto& input = context.input;
-    return input.task != nullptr && !is_in_conflict(input.kase, *input.task, input.principal.who,
-                                                    input.principal.person, input.for_person);
-  }
-};
 struct HeldByTheAbsent {
   static constexpr RuleInfo info{"HeldByTheAbsent",
                                  {"item", "AB 角: substitute"},
@@ -136,15 +97,6 @@ struct Supervisor {
       "Supervisor", {"house", "worklist"}, "由监察岗位办理", "by a supervisor"};
   static bool holds(const auto&, const Context& context) {
     return is_staff_task(context.input.task) && context.holds_role("supervisor");
-  }
-};
-struct HolderOrSupervisor {
-  static constexpr RuleInfo info{"HolderOrSupervisor",
-                                 {"house", "worklist"},
-                                 "由任务持有人或者监察岗位办理",
-                                 "by whoever holds the task, or a supervisor"};
-  static bool holds(const auto& fact, const Context& context) {
-    return Holder::holds(fact, context) || Supervisor::holds(fact, context);
   }
 };
 struct HolderOrDelegator {
@@ -345,8 +297,8 @@ struct Table {
   using table = Rows<
   //  in state          on fact        becomes  who    provided that
   On< Free            , TaskClaimed  , Held   , By<> , If<RoleOfTaskHeld, NotInConflict> >,
-  On< Held            , TaskTakenOver, Held   , By<> , If<HeldByTheAbsent, RoleOfTaskHeld,
-                                                          NotInConflict> >,
+  On< Held            , TaskTakenOver, Held   , By<> , If<NoCosignature, HeldByTheAbsent,
+                                                          RoleOfTaskHeld, NotInConflict> >,
   On< Held            , TaskReleased , Free   , By<> , If<NoCosignature, HolderOrSupervisor> >,
   On< Any<Free, Held> , TaskAssigned , Held   , By<> , If<NoCosignature, HolderOrSupervisor,
                                                           AssigneeMayDoIt, AssigneeNotInConflict> >,
