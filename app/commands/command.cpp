@@ -61,11 +61,6 @@ TerminationSignals::TerminationSignals() {
   std::signal(SIGPIPE, SIG_IGN);  // a peer that went away is an error of its write
 }
 
-TerminationSignals::~TerminationSignals() {
-  const sigset_t signals = termination();
-  pthread_sigmask(SIG_UNBLOCK, &signals, nullptr);
-}
-
 int TerminationSignals::wait() {
   const sigset_t signals = termination();
   int signal = 0;

@@ -35,11 +35,11 @@ struct ListenAddress {
 // Errors: invalid.
 [[nodiscard]] Result<ListenAddress> listen_address(std::string_view text);
 
-// SIGINT and SIGTERM, kept from every thread that is started while this lives, and waited for.
+// SIGINT and SIGTERM, kept from every thread that is started from here on, and waited for. They stay
+// kept: a second one, while the process ends in good order, is not to kill it at the last.
 class TerminationSignals {
  public:
   TerminationSignals();
-  ~TerminationSignals();
   TerminationSignals(const TerminationSignals&) = delete;
   TerminationSignals& operator=(const TerminationSignals&) = delete;
   // Returns when one has come. Returns its number.
