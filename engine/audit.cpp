@@ -57,7 +57,7 @@ Result<void> Auditor::take(const Header& header, const Body& body, const Digest&
 
 Result<AuditReport> Auditor::finish() {
   if (!stopped()) {
-    VERMILION_TRY(pass_over_places_not_held());
+    VERMILION_TRY(pass_over_what_needs_no_record());
     for (const auto& owed : owed_) {
       find(AuditFault::cause, "nothing",
            "its " + audit::text_of(owed.duty) + " is performed at once");
@@ -134,7 +134,7 @@ Result<void> Auditor::take_house() {
 
 Result<void> Auditor::take_case(const DecisionName& decision) {
   ++report_.judged;
-  VERMILION_TRY(pass_over_places_not_held());
+  VERMILION_TRY(pass_over_what_needs_no_record());
   Expected expected;
   bool known = false;
   if (!owed_.empty()) {
@@ -165,12 +165,20 @@ Result<void> Auditor::take_case(const DecisionName& decision) {
   return ok();
 }
 
-// A place that is not held needs no giving back: nothing is recorded of it.
-Result<void> Auditor::pass_over_places_not_held() {
-  while (!owed_.empty() && owed_.front().duty.kind == DutyKind::give_back) {
+// A place that is not held needs no giving back, and a case that is not there is not told: nothing
+// is recorded of it.
+Result<void> Auditor::pass_over_what_needs_no_record() {
+  while (!owed_.empty()) {
     const auto& owed = owed_.front();
-    VERMILION_TRY(const auto places, places_of(draft_, owed.duty, owed.by->case_id));
-    if (places.held_by_asker) return ok();
+    if (owed.duty.kind == DutyKind::give_back) {
+      VERMILION_TRY(const auto places, places_of(draft_, owed.duty, owed.by->case_id));
+      if (places.held_by_asker) return ok();
+    } else if (owed.duty.kind == DutyKind::tell) {
+      VERMILION_TRY(const auto told, core::find_case(draft_, told_by(owed.duty)));
+      if (told) return ok();
+    } else {
+      return ok();
+    }
     owed_.pop_front();
   }
   return ok();
@@ -179,9 +187,9 @@ Result<void> Auditor::pass_over_places_not_held() {
 Result<bool> Auditor::expected_at_once(Expected& expected) {
   auto& owed = owed_.front();
   const auto& duty = owed.duty;
-  const bool of_register = duty.kind != DutyKind::judgement && !owed.asked;
-  const auto register_id = register_of(duty);
-  const auto& case_id = of_register ? register_id : owed.by->case_id;
+  const bool tells = duty.kind == DutyKind::tell;
+  const bool of_register = duty.kind != DutyKind::judgement && !tells && !owed.asked;
+  const auto case_id = of_register ? register_of(duty) : tells ? told_by(duty) : owed.by->case_id;
   if (body_->cause != owed.id || body_->case_id != case_id) {
     find(AuditFault::cause, "this record follows",
          "first the " + audit::text_of(duty) + " of case " + owed.by->case_id.text());
@@ -202,7 +210,7 @@ Result<bool> Auditor::expected_at_once(Expected& expected) {
   } else {
     VERMILION_TRY(auto kase, core::load_case(draft_, case_id));
     if (kase) expected.kase = std::move(*kase);
-    if (duty.kind == DutyKind::judgement) {
+    if (tells || duty.kind == DutyKind::judgement) {
       VERMILION_TRY(expected.proposed, proposed_by(duty, owed.id, *owed.by));
       expected.asked.roles = {{"rule", {}}};
     } else {

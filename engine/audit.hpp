@@ -101,7 +101,7 @@ class Auditor {
   void check_order();
   [[nodiscard]] Result<void> take_house();
   [[nodiscard]] Result<void> take_case(const DecisionName& decision);
-  [[nodiscard]] Result<void> pass_over_places_not_held();
+  [[nodiscard]] Result<void> pass_over_what_needs_no_record();
   // Whose case and proposal it is; false when it cannot be judged, which is then a finding.
   [[nodiscard]] Result<bool> expected_at_once(Expected& expected);
   [[nodiscard]] Result<bool> expected_of_deadline(Expected& expected);

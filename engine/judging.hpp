@@ -60,6 +60,8 @@ struct Question {
 // is due by then. A provisional date has no consequence yet.
 [[nodiscard]] const OpenDuty* first_due(const Case& kase, Instant received);
 
+// The case that a duty tells something; none when the duty does not decode.
+[[nodiscard]] CaseId told_by(const Duty& duty);
 // The case that a duty takes from or gives back to.
 [[nodiscard]] CaseId register_of(const Duty& duty);
 // That case, as it is in `rows` or about to open.
@@ -90,7 +92,7 @@ void set_fact(Body& body, const F& fact) {
 // The fact that an open deadline names. Late or not: received and effective are its due instant
 // (DESIGN §5.1). Errors: unsupported (no such fact).
 [[nodiscard]] Result<Body> proposed_by(const OpenDuty& deadline);
-// The judgement, take or giving back that `owed` asks for at once. Errors: unsupported.
+// The judgement, take, giving back or telling that `owed` asks for at once. Errors: unsupported.
 [[nodiscard]] Result<Body> proposed_by(const Duty& duty, const DutyId& id, const Body& owed);
 // The register's answer to the case that asked for a place; `places` as they were before.
 [[nodiscard]] Body answer_of_register(const Duty& duty, const DutyId& id, const Body& owed,
@@ -112,7 +114,8 @@ void set_fact(Body& body, const F& fact) {
 
 // Whether the engine performs such a duty in the very frame of the record that owes it.
 [[nodiscard]] constexpr bool is_at_once(DutyKind kind) noexcept {
-  return kind == DutyKind::take || kind == DutyKind::give_back || kind == DutyKind::judgement;
+  return kind == DutyKind::take || kind == DutyKind::give_back || kind == DutyKind::judgement ||
+         kind == DutyKind::tell;
 }
 
 }  // namespace vermilion

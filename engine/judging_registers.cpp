@@ -4,6 +4,7 @@
 
 #include "engine/judging.hpp"
 #include "events/facts/all.hpp"
+#include "events/facts/requests.hpp"
 
 namespace vermilion {
 namespace {
@@ -11,9 +12,10 @@ namespace {
 constexpr std::string_view bill_number = "bill_number";
 constexpr std::string_view seat = "seat";
 
-// A person's one full-time post (代理记账管理办法 4), and one enrolment a person and subject.
+// A person's one full-time post (代理记账管理办法 4), one enrolment a person and subject, one entry
+// a person and register.
 std::uint32_t capacity_of(std::string_view kind) {
-  return kind == "full_time_post" || kind == "enrolment" ? 1 : 0;
+  return kind == "full_time_post" || kind == "enrolment" || kind == "registrant" ? 1 : 0;
 }
 
 Digest key_of(const Duty& duty) {
@@ -70,6 +72,11 @@ CaseId register_of(const Duty& duty) {
     return case_of_session(wanted.item, wanted.session);
   }
   return core::register_case_of(duty.to, duty.detail);
+}
+
+CaseId told_by(const Duty& duty) {
+  const auto telling = decode<FindingToTell>(duty.detail);
+  return telling ? telling->entry : CaseId{};
 }
 
 Result<Case> register_case(const RowReader& rows, const Editions& editions, const Duty& duty) {
@@ -185,6 +192,11 @@ Result<Body> proposed_by(const Duty& duty, const DutyId& id, const Body& owed) {
   } else if (duty.kind == DutyKind::give_back) {
     body.principal = system_principal("register");
     set_fact(body, PlaceReturned{owed.case_id});
+  } else if (duty.kind == DutyKind::tell) {
+    body.principal = system_principal("rule");
+    const auto telling = decode<FindingToTell>(duty.detail);
+    if (!telling) return fail(Code::corrupt, "a case is to be told, and not what");
+    set_fact(body, IdentityFound{owed.case_id, telling->finding});
   } else {
     body.principal = system_principal("rule");
     VERMILION_TRY(set_empty_fact(body, duty.detail));

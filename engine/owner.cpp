@@ -214,11 +214,14 @@ Result<void> Owner::perform(Draft& draft, const Written& written, Instant now, i
                                           body.case_id.text(), judgement_depth_max));
     }
     const auto id = duty_of(written.decision, i);
-    if (duty.kind != DutyKind::judgement) {
+    const bool tells = duty.kind == DutyKind::tell;
+    if (!tells && duty.kind != DutyKind::judgement) {
       VERMILION_TRY(perform_take(draft, written, duty, id, now, depth));
       continue;
     }
-    VERMILION_TRY(const auto kase, core::find_case(draft.rows, body.case_id));
+    VERMILION_TRY(const auto kase,
+                  core::find_case(draft.rows, tells ? told_by(duty) : body.case_id));
+    if (tells && kase == nullptr) continue;  // nobody is there to be told
     VERMILION_CHECK(kase != nullptr);
     VERMILION_TRY(auto proposed, proposed_by(duty, id, body));
     auto next = std::make_shared<Body>(std::move(proposed));

@@ -259,6 +259,8 @@ const char* name_of(DutyKind kind) noexcept {
       return "give_back";
     case DutyKind::judgement:
       return "judgement";
+    case DutyKind::tell:
+      return "tell";
   }
   return "unknown";
 }

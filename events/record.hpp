@@ -114,6 +114,7 @@ enum class DutyKind : std::uint8_t {
   take = 9,        // of the register case `to`: asks for one of its places
   give_back = 10,  // of the register case `to`: returns the place held under `detail`
   judgement = 11,  // the fact named in `detail` is judged at once, in the same frame
+  tell = 12,       // another case is told in the same frame; which, and what: `detail`
 };
 
 struct Duty {

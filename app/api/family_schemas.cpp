@@ -139,6 +139,31 @@ void add_examinations(json::object& schemas) {
                                     {"refused", or_null},
                                     {"score", {{"type", {"integer", "null"}}}}},
                                    {"case", "item", "state", "order", "paid", "seat", "score"});
+  schemas["Registrant"] =
+      object_of({{"case", id()}, {"state", text()}, {"in_force", flag()}, {"transfer", or_null}},
+                {"case", "state", "in_force", "transfer"});
+  schemas["Comparison"] = object_of(
+      {{"case", id()},
+       {"state", text()},
+       {"pieces", number()},
+       {"compared", number()},
+       {"agreed", number()},
+       {"dead", number()},
+       {"emigrated", number()},
+       {"mismatched", number()},
+       {"began", text()},
+       {"ended", text_or_null()}},
+      {"case", "state", "compared", "agreed", "dead", "emigrated", "mismatched", "began", "ended"});
+  schemas["ReleaseAsked"] =
+      closed(object_of({{"request_id", text()},
+                        {"form", text()},
+                        {"to_register", text()},
+                        {"id_number", text()},
+                        {"lodged_at", text()}},
+                       {"request_id", "form", "to_register", "id_number", "lodged_at"}));
+  schemas["ReleaseAnswer"] = object_of(
+      {{"request_id", text()}, {"status", text()}, {"reference", text()}, {"reason", text()}},
+      {"request_id", "status"});
   schemas["PaymentNotification"] =
       closed(object_of({{"request_id", text()}}, json::array{"request_id"}));
   schemas["PaymentNoted"] = object_of({{"noted", flag()}}, json::array{"noted"});

@@ -56,6 +56,12 @@ json::object enrolment_json(const EnrolmentRules& rules) {
   return object;
 }
 
+json::object registrant_json(const RegistrantRules& rules) {
+  json::array registers;
+  for (const auto& code : rules.registers) registers.emplace_back(code);
+  return {{"registers", std::move(registers)}};
+}
+
 json::object bill_json(const BillType& type) {
   json::array charges;
   for (const auto& charge : type.charges) {
@@ -150,6 +156,7 @@ json::object whole_item_json(const Words& words, const Item& item) {
   object["links"] = item.links;
   if (item.bill) object["bill"] = bill_json(*item.bill);
   if (item.enrolment) object["enrolment"] = enrolment_json(*item.enrolment);
+  if (item.registrant) object["registrant"] = registrant_json(*item.registrant);
   object["remedies"] = bilingual(item.remedies);
   object["assurance"] = item.assurance;
   object["retention"] = item.retention;

@@ -84,7 +84,10 @@ json::array entries(const Api& api, Language language) {
       View{"materials", "/v1/materials/{digest}", {"申请材料", "materials handed in"}},
       View{"directory", "/v1/admin/staff", {"人员与授权", "staff and what they may do"}},
       View{"bills", "/v1/bills", {"票据与号段", "bills and their numbers"}},
-      View{"sessions", "/v1/sessions", {"考试场次", "sessions of examinations"}}};
+      View{"sessions", "/v1/sessions", {"考试场次", "sessions of examinations"}},
+      View{"registrants",
+           "/v1/cases/{id}/registrant",
+           {"登记簿与库比对", "registers of persons and comparisons"}}};
   for (const auto& view : views) {
     all.push_back(entry(view.name, view.title, "view", conditional,
                         {"凭身份与授权，限于授权范围", "by identity and grant, within its scope"},

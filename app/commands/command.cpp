@@ -7,6 +7,8 @@
 #include <charconv>
 #include <cstdio>
 
+#include "adapters/system/durable_files.hpp"
+
 namespace vermilion::commands {
 namespace {
 
@@ -53,6 +55,15 @@ Result<ListenAddress> listen_address(std::string_view text) {
   }
   return fail(Code::invalid, "\"" + std::string(text) +
                                  "\" is no address to listen on; 127.0.0.1:8090 would be one");
+}
+
+Result<std::string> read_secret(const std::string& file) {
+  constexpr std::size_t secret_max = 4'096;
+  VERMILION_TRY(auto secret, read_whole_file(file, secret_max));
+  if (!secret) return fail(Code::not_found, file + " is not there");
+  VERMILION_TRY(check_private(file));
+  while (!secret->empty() && secret->back() == '\n') secret->pop_back();
+  return std::move(*secret);
 }
 
 TerminationSignals::TerminationSignals() {

@@ -35,8 +35,12 @@ struct ListenAddress {
 // Errors: invalid.
 [[nodiscard]] Result<ListenAddress> listen_address(std::string_view text);
 
-// SIGINT and SIGTERM, kept from every thread that is started from here on, and waited for. They stay
-// kept: a second one, while the process ends in good order, is not to kill it at the last.
+// A secret of one line, in a file that nobody else reads. Errors: not_found, invalid (others may
+// read it), io.
+[[nodiscard]] Result<std::string> read_secret(const std::string& file);
+
+// SIGINT and SIGTERM, kept from every thread that is started from here on, and waited for. They
+// stay kept: a second one, while the process ends in good order, is not to kill it at the last.
 class TerminationSignals {
  public:
   TerminationSignals();

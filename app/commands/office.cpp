@@ -1,16 +1,14 @@
 #include "app/commands/office.hpp"
 
-#include <curl/curl.h>
 #include <fmt/format.h>
 
 #include <boost/json/array.hpp>
 #include <boost/json/serialize.hpp>
-#include <chrono>
 #include <memory>
 #include <mutex>
 
+#include "adapters/offices/frame/client_credentials.hpp"
 #include "adapters/offices/frame/office_runner.hpp"
-#include "adapters/system/durable_files.hpp"
 #include "app/api/json.hpp"
 #include "app/commands/hall_client.hpp"
 
@@ -23,11 +21,8 @@ using offices::HttpRequest;
 using offices::OfficeAnswer;
 using offices::OfficeRequest;
 using offices::Reading;
-using SteadyTime = std::chrono::steady_clock::time_point;
 
-constexpr std::size_t secret_max = 4'096;
 constexpr std::size_t hall_answer_max = 1U << 20U;
-constexpr std::chrono::seconds token_margin{60};
 // A request is named by its place in the hall's outbox, which ends with the duty.
 constexpr std::size_t duty_octets = 18;
 
@@ -40,32 +35,16 @@ struct Options {
   bool json = false;
 };
 
-std::string escaped(const std::string& text) {
-  const std::unique_ptr<char, decltype(&curl_free)> made{
-      curl_easy_escape(nullptr, text.data(), static_cast<int>(text.size())), &curl_free};
-  return made ? std::string{made.get()} : std::string{};
-}
-
 // The hall, as the office's system. One question at a time.
 class HallAsked {
  public:
   static Result<std::unique_ptr<HallAsked>> make(const Options& options) {
     std::unique_ptr<HallAsked> asked{new HallAsked{options}};
-    VERMILION_TRY(const auto secret, read_whole_file(options.secret_file, secret_max));
-    if (!secret) return fail(Code::not_found, options.secret_file + " is not there");
-    VERMILION_TRY(check_private(options.secret_file));
-    asked->secret_ = *secret;
-    while (!asked->secret_.empty() && asked->secret_.back() == '\n') asked->secret_.pop_back();
+    VERMILION_TRY(const auto secret, read_secret(options.secret_file));
     VERMILION_TRY(asked->hall_, offices::HttpClient::make(
                                     {.base = options.hall, .answer_bytes_max = hall_answer_max}));
-    const auto host = options.token_url.find("://");
-    const auto path = host == std::string::npos ? host : options.token_url.find('/', host + 3);
-    if (path == std::string::npos) {
-      return fail(Code::invalid, "--token-url is an address with a path, as https://issuer/token");
-    }
-    asked->token_path_ = options.token_url.substr(path);
     VERMILION_TRY(asked->issuer_,
-                  offices::HttpClient::make({.base = options.token_url.substr(0, path)}));
+                  offices::ClientCredentials::make(options.token_url, options.name, secret));
     return asked;
   }
 
@@ -73,7 +52,7 @@ class HallAsked {
   // not be asked), unavailable (now).
   Result<json::object> ask(const char* what, const json::object& body) {
     const std::lock_guard lock{mutex_};
-    VERMILION_TRY(const auto token, bearer());
+    VERMILION_TRY(const auto token, issuer_->bearer());
     VERMILION_TRY(const auto answer,
                   hall_->ask({.method = "POST",
                               .path = fmt::format("/v1/offices/{}/{}", options_.name, what),
@@ -81,7 +60,7 @@ class HallAsked {
                                           {"Authorization", "Bearer " + token}},
                               .body = json::serialize(body)},
                              {}));
-    if (answer.status == 401) until_ = {};
+    if (answer.status == 401) issuer_->forget();
     if (answer.status == 404) return fail(Code::not_found, "the hall has no such open request");
     if (answer.status == 409 || answer.status == 403) {
       return fail(Code::conflict, fmt::format("the hall refuses it: HTTP {}", answer.status));
@@ -97,37 +76,10 @@ class HallAsked {
  private:
   explicit HallAsked(const Options& options) : options_{options} {}
 
-  Result<std::string> bearer() {
-    const auto now = std::chrono::steady_clock::now();
-    if (now < until_) return token_;
-    VERMILION_TRY(
-        const auto answer,
-        issuer_->ask({.method = "POST",
-                      .path = token_path_,
-                      .headers = {{"Content-Type", "application/x-www-form-urlencoded"}},
-                      .body = "grant_type=client_credentials&client_id=" + escaped(options_.name) +
-                              "&client_secret=" + escaped(secret_)},
-                     {}));
-    const auto reading = api::read_json(answer.body);
-    const auto* object = reading.good ? reading.value.if_object() : nullptr;
-    const auto* life = object == nullptr ? nullptr : object->if_contains("expires_in");
-    if (answer.status != 200 || life == nullptr || !life->is_int64()) {
-      return fail(Code::unavailable,
-                  fmt::format("the issuer gives no token: HTTP {}", answer.status));
-    }
-    token_ = text_in(*object, "access_token");
-    until_ = now + std::chrono::seconds{life->get_int64()} - token_margin;
-    return token_;
-  }
-
   const Options& options_;
-  std::string secret_;
-  std::string token_path_;
   std::unique_ptr<offices::HttpClient> hall_;
-  std::unique_ptr<offices::HttpClient> issuer_;
+  std::unique_ptr<offices::ClientCredentials> issuer_;
   std::mutex mutex_;
-  std::string token_;
-  SteadyTime until_{};
 };
 
 // The office as the frame's runner sees it: every question is the hall's, and every reading.
@@ -279,7 +231,8 @@ void add_office(CLI::App& app, Chosen& chosen) {
       app.add_subcommand("office", "ask an outside office for a hall that serves --offices-apart");
   command
       ->add_option("name", options->name,
-                   "of the office, as the hall knows it: public_security, payment")
+                   "of the office, as the hall knows it: public_security, payment, population, "
+                   "register.<code>")
       ->required();
   command->add_option("--hall", options->hall, "address of the hall")->required();
   command->add_option("--peer", options->peer, "address of the office itself")->required();

@@ -61,6 +61,15 @@ Result<void> run(const Options& options) {
     const auto peer = options.offices_apart ? std::string{} : options.sandbox;
     VERMILION_TRY(desks.emplace_back(), start_public_security(*hall, peer));
     VERMILION_TRY(desks.emplace_back(), start_payment(*hall, peer));
+    VERMILION_TRY(desks.emplace_back(), start_population(*hall, peer));
+  }
+  if (options.views == "all") {
+    VERMILION_TRY(const auto registers, registers_of(options));
+    VERMILION_TRY(const auto tokens, register_tokens(options));
+    for (const auto& one : registers) {
+      const auto peer = options.offices_apart ? std::string{} : one.url;
+      VERMILION_TRY(desks.emplace_back(), start_register(*hall, one.code, peer, tokens));
+    }
   }
   std::unique_ptr<BillSeal> seal;
   if (options.views == "all") {

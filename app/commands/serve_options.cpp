@@ -61,6 +61,18 @@ Result<void> check_views(const ServeOptions& options) {
   return fail(Code::invalid, "--views is all or none, not " + options.views);
 }
 
+Result<void> check_registers(const ServeOptions& options) {
+  VERMILION_TRY(const auto others, registers_of(options));
+  for (const auto& one : others) {
+    VERMILION_TRY(offices::HttpClient::make({.base = one.url}));
+  }
+  const bool whole = !options.register_self.empty() && !options.register_token_url.empty() &&
+                     !options.register_secret.empty();
+  if (options.registers.empty() || whole) return ok();
+  return fail(Code::invalid,
+              "--register needs --register-self, --register-token-url and --register-secret");
+}
+
 // A house that is there keeps the clock that its first record names.
 Result<void> check_house_file(const ServeOptions& options) {
   VERMILION_TRY(const auto wanted, set_clock_of(options));
@@ -117,6 +129,15 @@ void add_serve_options(CLI::App& command, ServeOptions& options) {
   command.add_option("--hall-key", options.hall_key,
                      "file of the key that wraps all others (default: hall.key beside the folder "
                      "of keys; made when the house has none)");
+  command.add_option("--register", options.registers,
+                     "CODE=URL of another register with which persons are exchanged; may be given "
+                     "more than once");
+  command.add_option("--register-self", options.register_self,
+                     "code of this house's own register; others know it as register.CODE");
+  command.add_option("--register-token-url", options.register_token_url,
+                     "where the issuer gives this register its token (client credentials)");
+  command.add_option("--register-secret", options.register_secret,
+                     "file of its secret there, mode 0600");
   command.add_flag("--offices-apart", options.offices_apart,
                    "offices are asked by processes of their own (`vermilion office`)");
   command.add_option("--views", options.views, "all or none")->capture_default_str();
@@ -174,10 +195,45 @@ std::string node_of(const ServeOptions& options) {
   return options.node.empty() ? options.listen : options.node;
 }
 
+Result<std::vector<OtherRegister>> registers_of(const ServeOptions& options) {
+  std::vector<OtherRegister> others;
+  for (const auto& text : options.registers) {
+    const auto equals = text.find('=');
+    const auto code = text.substr(0, std::min(equals, text.size()));
+    const bool good =
+        equals != std::string::npos && !code.empty() && code.size() <= 16 &&
+        code.find_first_not_of("0123456789abcdefghijklmnopqrstuvwxyz-") == std::string::npos &&
+        code != options.register_self;
+    if (!good) {
+      return fail(Code::invalid,
+                  "--register is CODE=URL of another register, as 330200=https://hall: " + text);
+    }
+    others.push_back({code, text.substr(equals + 1)});
+  }
+  if (others.empty() && !options.sandbox.empty()) others.push_back({"320000", options.sandbox});
+  return others;
+}
+
+Result<std::shared_ptr<offices::ClientCredentials>> register_tokens(const ServeOptions& options) {
+  std::unique_ptr<offices::ClientCredentials> tokens;
+  if (options.registers.empty()) {
+    if (options.sandbox.empty()) return std::shared_ptr<offices::ClientCredentials>{};
+    VERMILION_TRY(tokens, offices::ClientCredentials::make(options.sandbox + "/token",
+                                                           "register.330000", "sample"));
+    return std::shared_ptr{std::move(tokens)};
+  }
+  VERMILION_TRY(const auto secret, read_secret(options.register_secret));
+  VERMILION_TRY(tokens,
+                offices::ClientCredentials::make(options.register_token_url,
+                                                 "register." + options.register_self, secret));
+  return std::shared_ptr{std::move(tokens)};
+}
+
 Result<void> check_values(const ServeOptions& options) {
   VERMILION_TRY(check_address(options.listen));
   VERMILION_TRY(check_address(options.ops));
   VERMILION_TRY(check_journal(options));
+  VERMILION_TRY(check_registers(options));
   return check_views(options);
 }
 
@@ -187,6 +243,7 @@ Findings check_configuration(const ServeOptions& options) {
   note(findings, "--ops", check_address(options.ops));
   note(findings, "--journal", check_journal(options));
   note(findings, "--views", check_views(options));
+  note(findings, "--register", check_registers(options));
   note(findings, "identity", check_identity(options));
   note(findings, "--data", check_house_file(options));
   const auto references = read_references(options.files);

@@ -7,6 +7,7 @@
 #include <optional>
 #include <vector>
 
+#include "adapters/offices/frame/client_credentials.hpp"
 #include "app/commands/kafka_options.hpp"
 #include "app/hall/house_model.hpp"
 
@@ -27,10 +28,14 @@ struct ServeOptions {
   std::string clock;
   std::string journal = "segments";
   KafkaWords kafka;
-  std::string node;       // this node's address; empty: --listen
-  std::string shared;     // keys and blobs
-  std::string hall_key;   // wraps the keys
-  std::string bill_seal;  // empty: one of its own, in the data directory
+  std::string node;                    // this node's address; empty: --listen
+  std::string shared;                  // keys and blobs
+  std::string hall_key;                // wraps the keys
+  std::string bill_seal;               // empty: one of its own, in the data directory
+  std::vector<std::string> registers;  // other ones: "330200=https://…"
+  std::string register_self;           // code of this house's own
+  std::string register_token_url;      // who gives the token by which others know it
+  std::string register_secret;         // file
   bool offices_apart = false;
   std::string views = "all";
   std::string name = "vermilion";
@@ -53,6 +58,16 @@ void add_serve_options(CLI::App& command, ServeOptions& options);
 [[nodiscard]] Result<std::optional<Instant>> set_clock_of(const ServeOptions& options);
 // The address by which other nodes know this one.
 [[nodiscard]] std::string node_of(const ServeOptions& options);
+// Another register (登记机构) with which persons are exchanged.
+struct OtherRegister {
+  std::string code;
+  std::string url;
+};
+// What stands in --register; the sandbox's, where there is one and none is named. Errors: invalid.
+[[nodiscard]] Result<std::vector<OtherRegister>> registers_of(const ServeOptions& options);
+// By which token this house asks them; null when there are none. Errors: invalid, not_found, io.
+[[nodiscard]] Result<std::shared_ptr<offices::ClientCredentials>> register_tokens(
+    const ServeOptions& options);
 // Values that stand by themselves: addresses, journal, views. Errors: invalid.
 [[nodiscard]] Result<void> check_values(const ServeOptions& options);
 

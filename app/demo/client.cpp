@@ -75,6 +75,7 @@ Result<std::string> Client::token_of(const Identity& who) {
   const auto known = tokens_.find(who.subject);
   if (known != tokens_.end()) return known->second;
   json::object wanted{{"subject", who.subject}, {"kind", who.staff ? "staff" : "person"}};
+  if (who.system) wanted["kind"] = "system";
   if (!who.unit.empty()) {
     wanted["kind"] = "agent";
     wanted["on_behalf_of"] = who.unit;

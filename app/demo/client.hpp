@@ -34,6 +34,7 @@ struct Identity {
   bool staff = true;
   std::string on_behalf_of = {};  // standing in: the account of the absent
   std::string unit = {};          // of an agent: the USCC of the unit that he comes for
+  bool system = false;            // neither
 };
 
 struct Answer {

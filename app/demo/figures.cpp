@@ -75,6 +75,9 @@ CaseAtEnd at_end(const OpenedCase& opened, const json::object& seen) {
     const auto* final = first.if_contains("final");
     end.final = final != nullptr && final->is_bool() && final->get_bool();
   }
+  end.rests = end.item == "accounting-registrant" &&
+              (end.state == "ACTIVE" || end.state == "SUSPENDED" || end.state == "FROZEN" ||
+               end.state == "NOTIFIED");
   if (const auto* waiting = list_at(seen, "waiting"); waiting != nullptr && !end.final) {
     end.waiting = *waiting;
   }
@@ -136,7 +139,7 @@ std::string or_dash(std::string text) {
 std::vector<const CaseAtEnd*> Figures::lost() const {
   std::vector<const CaseAtEnd*> cases_lost;
   for (const auto& one : cases) {
-    if (!one.final && first_wait(one) == nullptr) cases_lost.push_back(&one);
+    if (!one.final && !one.rests && first_wait(one) == nullptr) cases_lost.push_back(&one);
   }
   return cases_lost;
 }
@@ -248,6 +251,7 @@ json::object as_json(const Figures& figures) {
                                  {"item", one.item},
                                  {"state", one.state},
                                  {"final", one.final},
+                                 {"rests", one.rests},
                                  {"waiting", one.waiting}});
   }
   json::array rows;

@@ -74,6 +74,7 @@ struct Script {
 [[nodiscard]] Step holds_examination();
 [[nodiscard]] Step brings_to_results();
 [[nodiscard]] Step keeps_books();
+[[nodiscard]] Step keeps_registers();
 [[nodiscard]] Step taken_over(const std::string& task);
 
 }  // namespace vermilion::demo

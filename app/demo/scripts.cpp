@@ -422,6 +422,12 @@ void write_examinations(Writer& day) {
   day.add("exam", "考生报名、缴费、选考，领取准考证；一人取消并退费",
           "candidates enrol, pay, choose a session and have their tickets; one is paid back", xihu,
           {holds_examination()}, firm);
+  auto& registers = day.add(
+      "registers", "登记、跨省调转、库比对：转出、转入、重复、死亡、出国（境）、不一致",
+      "entries of a register move out and in; a comparison finds the dead, emigrated, mismatching",
+      xihu, {keeps_registers()}, firm);
+  registers.alone = true;
+  registers.evening = true;
   auto& results =
       day.add("exam-results", "考试、评分、公布成绩；保留过期、迟到的缴费、先选后缴的课程",
               "sat, marked and published; holds that lapse, money that is late", xiaoshan,

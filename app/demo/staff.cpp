@@ -100,7 +100,8 @@ class Staffing {
     VERMILION_TRY(steward("steward.sample", "票据管理", 0, "bill_steward", "fiscal"));
     VERMILION_TRY(steward("exams.sample", "考务管理", 1, "exam_steward", tree));
     VERMILION_TRY(steward("invigilator.sample", "监考", 2, "invigilator", tree));
-    return steward("marker.sample", "阅卷", 3, "marker", tree);
+    VERMILION_TRY(steward("marker.sample", "阅卷", 3, "marker", tree));
+    return steward("registrar.sample", "登记管理", 4, "registrar", tree);
   }
   [[nodiscard]] const StaffSeen& seen() const { return seen_; }
 

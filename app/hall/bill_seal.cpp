@@ -38,7 +38,7 @@ Result<Sm2Key> key_in(const std::string& file) {
 }  // namespace
 
 BillSeal::BillSeal(Hall& hall, Sm2Key key)
-    : hall_{hall}, key_{std::move(key)}, checks_{hall, office} {}
+    : hall_{hall}, key_{std::move(key)}, checks_{hall, office, office} {}
 
 Result<std::unique_ptr<BillSeal>> BillSeal::start(Hall& hall, const std::string& file) {
   VERMILION_TRY(auto key, key_in(file));

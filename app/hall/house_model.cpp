@@ -14,9 +14,10 @@ namespace vermilion {
 namespace {
 
 // Who answers the duties of a hall's tables: adapters/offices, and workflows/register.
-constexpr std::array<table::Text, 3> offices{"public_security", "bill_supervision", "payment"};
-constexpr std::array<table::Text, 4> registers{"full_time_post", "bill_number", "seat",
-                                               "enrolment"};
+constexpr std::array<table::Text, 5> offices{"public_security", "bill_supervision", "payment",
+                                             "register", "population"};
+constexpr std::array<table::Text, 5> registers{"full_time_post", "bill_number", "seat", "enrolment",
+                                               "registrant"};
 constexpr std::size_t named_findings_max = 20;
 
 Result<Bytes> text_of(std::span<const HallReference> references, std::string_view what) {

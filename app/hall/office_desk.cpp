@@ -1,8 +1,13 @@
 #include "app/hall/office_desk.hpp"
 
+#include <limits>
+
 #include "adapters/offices/payment/client.hpp"
+#include "adapters/offices/population/client.hpp"
 #include "adapters/offices/public_security/client.hpp"
+#include "adapters/offices/registers/client.hpp"
 #include "events/codec/upcast.hpp"
+#include "projections/views/registrants.hpp"
 
 namespace vermilion {
 namespace {
@@ -10,6 +15,9 @@ namespace {
 // An order is believed to be open for as long as an item may have one pay (30 days), and longer.
 constexpr offices::Milliseconds orders_open_for{std::chrono::hours{24 * 32}};
 constexpr std::size_t orders_in_hand_max = 65'536;
+// A form runs three months, and who lodged in time may be released after that.
+constexpr offices::Milliseconds releases_asked_for{std::chrono::hours{24 * 200}};
+constexpr offices::Milliseconds piece_wait{20};
 
 // The application of a case: its first accepted Submitted, found by the timeline of its records.
 Result<Submitted> submitted_of(Hall& hall, const CaseId& id) {
@@ -19,10 +27,58 @@ Result<Submitted> submitted_of(Hall& hall, const CaseId& id) {
   return read_fact<Submitted>(body.schema, body.payload);
 }
 
+Result<std::string> opened(Hall& hall, const Personal<std::string>& value) {
+  if (hall.is_restricted(value.sealed().key)) {
+    return fail(Code::conflict, "the subject's data are not to be processed now");
+  }
+  return hall.sealer().open(value.sealed());
+}
+
+Result<projections::RegistrantRow> registrant_of(const RowReader& rows, const CaseId& id) {
+  VERMILION_TRY(const auto octets, rows.get(projections::registrant_key(id)));
+  // The outbox may be ahead of the register's own rows.
+  if (!octets) return fail(Code::unavailable, "the register's rows are not there yet");
+  auto row = decode<projections::RegistrantRow>(*octets);
+  if (!row) return fail(Code::corrupt, "a row of the registrants does not decode");
+  return std::move(*row);
+}
+
+// The entries after a position, within a scope, in their order; opened.
+Result<population::Piece> piece_of(Hall& hall, const PieceRequest& asked) {
+  auto& projector = hall.projector();
+  VERMILION_TRY(const auto asked_at, projector.position("outbox", Hall::partition));
+  VERMILION_TRY(const auto known_at, projector.position("registrants", Hall::partition));
+  if (known_at < asked_at) return fail(Code::unavailable, "the register's rows are behind");
+  VERMILION_TRY(const auto* family, projector.family("registrants"));
+  std::vector<std::pair<std::uint64_t, CaseId>> entries;
+  population::Piece piece;
+  piece.through = asked.after;
+  piece.last = true;
+  VERMILION_TRY(family->scan(
+      projections::registrants_after(asked.tree, asked.after),
+      projections::registrants_end(asked.tree), [&](BytesView key, BytesView value) {
+        piece.last = entries.size() < population::persons_max;
+        if (!piece.last) return false;
+        entries.emplace_back(projections::position_in(key), CaseId{octets_of<16>(value)});
+        return true;
+      }));
+  for (const auto& [position, id] : entries) {
+    piece.through = position;
+    VERMILION_TRY(const auto row, registrant_of(*family, id));
+    if (!is_within(row.path, asked.path)) continue;
+    auto name = opened(hall, row.person);
+    auto number = opened(hall, row.number);
+    // Erased, or restricted: nobody asks for them.
+    if (!name || !number) continue;
+    piece.persons.push_back({id.text(), std::move(name.value()), std::move(number.value())});
+  }
+  return piece;
+}
+
 }  // namespace
 
 OfficeDesk::OfficeDesk(Hall& hall, std::unique_ptr<const offices::Office> office)
-    : office_{std::move(office)}, checks_{hall, office_->name()} {}
+    : office_{std::move(office)}, checks_{hall, office_->name(), office_->role()} {}
 
 Result<std::unique_ptr<OfficeDesk>> OfficeDesk::start(Hall& hall,
                                                       std::unique_ptr<const offices::Office> office,
@@ -72,6 +128,39 @@ Result<std::unique_ptr<OfficeDesk>> start_payment(Hall& hall, const std::string&
   gate.in_flight_max = 4;
   return OfficeDesk::start(hall, std::make_unique<payment::Client>(), base, std::move(options),
                            gate);
+}
+
+Result<std::unique_ptr<OfficeDesk>> start_population(Hall& hall, const std::string& base) {
+  offices::RunnerOptions options;
+  options.client.answer_bytes_max = population::text_octets_max;
+  options.poll_outbox = piece_wait;
+  options.backoff.first = piece_wait;
+  options.backoff.attempts_max = 12;
+  return OfficeDesk::start(hall,
+                           std::make_unique<population::Client>(
+                               [&hall](const offices::OfficeRequest&, const PieceRequest& asked) {
+                                 return piece_of(hall, asked);
+                               }),
+                           base, std::move(options));
+}
+
+Result<std::unique_ptr<OfficeDesk>> start_register(
+    Hall& hall, const std::string& code, const std::string& base,
+    std::shared_ptr<offices::ClientCredentials> tokens) {
+  offices::RunnerOptions options;
+  options.backoff.total = releases_asked_for;
+  options.backoff.attempts_max = std::numeric_limits<std::uint32_t>::max();
+  return OfficeDesk::start(
+      hall,
+      std::make_unique<registers::Client>(
+          code, registers::ClientPorts{
+                    [&hall](const offices::OfficeRequest& request) -> Result<std::string> {
+                      VERMILION_TRY(const auto* family, hall.projector().family("registrants"));
+                      VERMILION_TRY(const auto row, registrant_of(*family, request.case_id));
+                      return opened(hall, row.number);
+                    },
+                    [tokens] { return tokens->bearer(); }, [tokens] { tokens->forget(); }}),
+      base, std::move(options));
 }
 
 }  // namespace vermilion

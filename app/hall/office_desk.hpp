@@ -9,6 +9,7 @@
 
 #include <memory>
 
+#include "adapters/offices/frame/client_credentials.hpp"
 #include "adapters/offices/frame/office_runner.hpp"
 #include "app/hall/open_checks.hpp"
 
@@ -48,5 +49,13 @@ class OfficeDesk {
                                                                         const std::string& base);
 [[nodiscard]] Result<std::unique_ptr<OfficeDesk>> start_payment(Hall& hall,
                                                                 const std::string& base);
+// The population library, of comparison runs.
+[[nodiscard]] Result<std::unique_ptr<OfficeDesk>> start_population(Hall& hall,
+                                                                   const std::string& base);
+// Another register, of persons who move in from there; `tokens`: by which it knows this house. It
+// is asked for months: until then nobody takes over whom it may still own.
+[[nodiscard]] Result<std::unique_ptr<OfficeDesk>> start_register(
+    Hall& hall, const std::string& code, const std::string& base,
+    std::shared_ptr<offices::ClientCredentials> tokens);
 
 }  // namespace vermilion

@@ -64,8 +64,8 @@ Result<void> OpenChecks::propose(const offices::OfficeAnswer& answer, std::strin
   proposal.schema = answer.schema;
   proposal.payload = answer.payload;
   proposal.principal.kind = PrincipalKind::system;
-  proposal.principal.role = office_;
-  proposal.principal.who = "system/" + proposal.principal.role;
+  proposal.principal.role = role_;
+  proposal.principal.who = "system/" + office_;
   proposal.principal.person = proposal.principal.who;
   proposal.proposal_id = id.empty() ? answer.request.text() : std::move(id);
   const auto meaning = keyed_hash(view_of(hall_.keys().lookup_key()),

@@ -12,7 +12,8 @@ namespace vermilion {
 
 class OpenChecks {
  public:
-  OpenChecks(Hall& hall, std::string_view office) : hall_{hall}, office_{office} {}
+  OpenChecks(Hall& hall, std::string_view office, std::string_view role)
+      : hall_{hall}, office_{office}, role_{role} {}
 
   // A duty that is open, and its place in the outbox, by which it is found again.
   struct Listed {
@@ -34,6 +35,7 @@ class OpenChecks {
 
   Hall& hall_;
   const std::string office_;
+  const std::string role_;
 };
 
 }  // namespace vermilion

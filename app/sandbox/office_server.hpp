@@ -38,7 +38,7 @@ struct ServerOptions {
   std::string address = "127.0.0.1";
   std::uint16_t port = 0;  // 0: the system chooses
   std::size_t connections_max = 256;
-  std::size_t body_bytes_max = 64 * 1024;
+  std::size_t body_bytes_max = 512 * 1024;
   std::chrono::milliseconds idle_timeout{60'000};
   std::chrono::milliseconds write_timeout{30'000};
 };

@@ -1,5 +1,7 @@
 #include "app/sandbox/sandbox.hpp"
 
+#include <algorithm>
+#include <array>
 #include <boost/json/serialize.hpp>
 
 #include "adapters/offices/public_security/client.hpp"
@@ -31,6 +33,9 @@ api::Response problem(api::ProblemType type, const std::string& detail = {}) {
   return api::response_of(problem, api::Language::english);
 }
 
+// The register of the other province that the sandbox plays.
+constexpr std::string_view register_name = "register.320000";
+
 template <class SandboxReply>
 api::Response of_office(SandboxReply reply) {
   api::Response response{
@@ -39,6 +44,15 @@ api::Response of_office(SandboxReply reply) {
     response.headers.emplace_back("Retry-After", std::to_string(reply.retry_after_s));
   }
   return response;
+}
+
+// Of an office with one question, asked by POST under a key.
+template <class Office>
+Reply keyed(const api::Request& request, Office& office) {
+  if (request.method != "POST") return {problem(api::ProblemType::method)};
+  const auto key = request.header("Idempotency-Key");
+  if (!key) return {problem(api::ProblemType::missing_idempotency_key)};
+  return {of_office(office.ask(*key, request.body))};
 }
 
 }  // namespace
@@ -79,13 +93,21 @@ Reply Sandbox::handle(const api::Request& request, const OfficeServer::Wait& wai
   if (path.starts_with(payment::orders_path) || path.starts_with(payment::refunds_path)) {
     return with_faults(payment::office_name, wait, [&](bool) { return pay(request); });
   }
+  if (path == registers::transfers_path) {
+    return with_faults(register_name, wait, [&](bool) { return keyed(request, register_); });
+  }
+  if (path == population::comparisons_path) {
+    return with_faults(population::office_name, wait,
+                       [&](bool) { return keyed(request, population_); });
+  }
   if (path == "/healthz") return {json(200, boost::json::object{{"status", "ok"}})};
   if (path == "/faults") return {of_faults(request)};
   if (path == "/requests" && request.method == "GET") {
     return {
         json(200, boost::json::object{
                       {std::string(public_security::office_name), public_security_.statistics()},
-                      {std::string(payment::office_name), payment_.statistics()}})};
+                      {std::string(payment::office_name), payment_.statistics()},
+                      {std::string(population::office_name), population_.statistics()}})};
   }
   return {of_issuer(request)};
 }
@@ -193,9 +215,12 @@ api::Response Sandbox::of_faults(const api::Request& request) {
     auto fault = offices::read_fault(request.body);
     if (!fault) return problem(api::ProblemType::content, fault.error().detail);
     const auto& office = fault.value().office;
-    if (office != public_security::office_name && office != payment::office_name) {
+    constexpr std::array offices{public_security::office_name, payment::office_name,
+                                 population::office_name, register_name};
+    if (std::find(offices.begin(), offices.end(), office) == offices.end()) {
       return problem(api::ProblemType::content,
-                     "the sandbox has two offices: public_security, payment");
+                     "the sandbox has four offices: public_security, payment, population, "
+                     "register.320000");
     }
     if (auto added = faults_.add(std::move(fault.value()), now); !added) {
       return problem(api::ProblemType::busy, added.error().detail);

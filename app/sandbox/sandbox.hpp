@@ -4,6 +4,8 @@
 //   POST /v1/identity-checks · GET /v1/identity-checks/<id>   public security
 //   POST /v1/payment-orders · GET …/<id> · POST /v1/refunds   the payment system
 //   POST /v1/payment-orders/<id>/payments                     the payer's bank
+//   POST /v1/registers/transfers                              another province's register
+//   POST /v1/population-comparisons                           the population library
 //   GET /.well-known/openid-configuration · GET /jwks · POST /token · POST /rotate   the issuer
 //   GET | POST /authorize                                     its login, with PKCE
 //   GET | POST | DELETE /faults                               how an office shall misbehave
@@ -18,7 +20,9 @@
 
 #include "adapters/offices/frame/faults.hpp"
 #include "adapters/offices/payment/sandbox.hpp"
+#include "adapters/offices/population/sandbox.hpp"
 #include "adapters/offices/public_security/sandbox.hpp"
+#include "adapters/offices/registers/sandbox.hpp"
 #include "app/sandbox/authorization.hpp"
 #include "app/sandbox/issuer.hpp"
 #include "app/sandbox/office_server.hpp"
@@ -65,6 +69,8 @@ class Sandbox {
   offices::Faults faults_;
   public_security::Sandbox public_security_;
   payment::Sandbox payment_;
+  population::Sandbox population_;
+  registers::Sandbox register_;
   std::unique_ptr<Issuer> issuer_;
   Authorization authorization_;
   OfficeServer server_;  // last: stops before what its handler uses

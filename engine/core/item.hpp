@@ -5,6 +5,7 @@
 // Source: ITEMS §2.0, §2.9; STANDARDS §1.4. Threads: immutable after loading.
 #pragma once
 
+#include <algorithm>
 #include <map>
 #include <memory>
 #include <optional>
@@ -106,6 +107,15 @@ struct EnrolmentRules {
   }
 };
 
+// Of items whose cases are entries of a register.
+struct RegistrantRules {
+  std::vector<std::string> registers;  // codes of those that it exchanges persons with
+
+  [[nodiscard]] bool exchanges_with(std::string_view code) const {
+    return std::find(registers.begin(), registers.end(), code) != registers.end();
+  }
+};
+
 struct Item {
   std::string code;
   std::uint32_t version = 0;
@@ -140,6 +150,7 @@ struct Item {
   std::vector<FormField> fields;
   std::optional<BillType> bill;
   std::optional<EnrolmentRules> enrolment;
+  std::optional<RegistrantRules> registrant;
   Bilingual remedies;     // what a refusal tells: review and lawsuit
   std::string retention;  // class of keeping: "30 years"
 

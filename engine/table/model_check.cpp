@@ -159,6 +159,7 @@ class Check {
         break;
       case DutyKind::take:
       case DutyKind::give_back:
+      case DutyKind::tell:
         if (!names(consumers_.registers, duty.to)) unserved("no register kind");
         break;
       case DutyKind::deadline:

@@ -53,6 +53,10 @@ struct invigilator {
 struct marker {
   static constexpr RoleInfo info{"marker", "评卷"};
 };
+// Of registers: reviews transfers, looks into what comparisons find (登记管理岗).
+struct registrar {
+  static constexpr RoleInfo info{"registrar", "登记管理"};
+};
 struct supervisor {
   static constexpr RoleInfo info{"supervisor", "监察"};
 };
@@ -82,6 +86,12 @@ struct public_security {
 struct payment {
   static constexpr RoleInfo info{"payment", "缴费平台"};
 };
+struct other_register {
+  static constexpr RoleInfo info{"other_register", "其他登记机构"};
+};
+struct population {
+  static constexpr RoleInfo info{"population", "人口库"};
+};
 struct bill_supervision {
   static constexpr RoleInfo info{"bill_supervision", "票据监制"};
 };
@@ -91,11 +101,12 @@ struct bill_supervision {
 inline constexpr std::array staff{window::info,       handler::info,      approver::info,
                                   head::info,         maker::info,        dispatcher::info,
                                   bill_steward::info, exam_steward::info, invigilator::info,
-                                  marker::info,       supervisor::info};
-inline constexpr std::array others{applicant::info, booker::info,           by_rule::info,
-                                   timer::info,     of_register::info,      public_security::info,
-                                   payment::info,   bill_supervision::info, administrator::info,
-                                   oneself::info,   founder::info};
+                                  marker::info,       registrar::info,    supervisor::info};
+inline constexpr std::array others{applicant::info,  booker::info,           by_rule::info,
+                                   timer::info,      of_register::info,      public_security::info,
+                                   payment::info,    bill_supervision::info, other_register::info,
+                                   population::info, administrator::info,    oneself::info,
+                                   founder::info};
 
 [[nodiscard]] constexpr bool is_staff(Text name) noexcept {
   for (const auto& role : staff) {

@@ -10,6 +10,7 @@
 #include "events/facts/access.hpp"
 #include "events/facts/approval.hpp"
 #include "events/facts/bill.hpp"
+#include "events/facts/comparison.hpp"
 #include "events/facts/consent.hpp"
 #include "events/facts/directory.hpp"
 #include "events/facts/enrolment.hpp"
@@ -18,6 +19,7 @@
 #include "events/facts/mandate.hpp"
 #include "events/facts/numbers.hpp"
 #include "events/facts/register.hpp"
+#include "events/facts/registrant.hpp"
 #include "events/facts/service.hpp"
 #include "events/facts/session.hpp"
 #include "events/facts/worklist.hpp"
@@ -41,7 +43,11 @@ using AllFacts = std::tuple<
     FeePaid, FeeNotPaid, FeeRefunded, PaymentLapsed, SeatChosen, SeatGranted, SeatRefused,
     SeatConfirmed, HoldLapsed, EnrolmentCancelled, AttendanceRecorded, Scored, ResultPublished,
     TaskTakenOver, TaskDelegated, TaskReturned, TaskUrged, TaskNoted, TaskCopied, CosignAsked,
-    CosignGiven, CosignWithdrawn>;
+    CosignGiven, CosignWithdrawn, RegistrantEntered, TransferOutAsked, TransferOutIssued,
+    TransferOutRefused, TransferReviewOverdue, TransferWithdrawn, TransferConfirmed, TransferLapsed,
+    TransferReleased, TransferNotReleased, ReleaseAskedAgain, IdentityFound, DeathConfirmed,
+    FindingDismissed, EntryCorrected, CorrectionLapsed, EntryCancelled, ComparisonStarted,
+    PieceCompared, ComparisonResumed, ComparisonStopped>;
 
 // Calls `each` with a default-made fact of every type.
 template <class Each>

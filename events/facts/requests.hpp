@@ -4,6 +4,9 @@
 // that needs some reads the sealed fields of the case's own records, with a purpose of its own.
 //   check      of public_security   CheckRequest
 //   check      of payment           PaymentRequest
+//   check      of register.<code>   ReleaseRequest
+//   check      of population        PieceRequest
+//   tell       of registrant        FindingToTell
 //   take, give_back                 the 32 octets of the key; Duty::to is the register's kind
 //     of bill_number, of seat       text: what is taken, parted by '/' (engine/judging_registers)
 //   task                            text: the facts whose recorders may not do it, joined by ','
@@ -36,6 +39,41 @@ struct PaymentRequest {
     archive(amount, purpose, until, pays_back);
   }
   bool operator==(const PaymentRequest&) const = default;
+};
+
+// Ask another register to give a person up, by the form that it gave out.
+struct ReleaseRequest {
+  std::string form;
+  std::string to_register;  // who asks
+  Instant lodged_at;        // when the person applied here
+  template <class Archive>
+  void serialize(Archive& archive) {
+    archive(form, to_register, lodged_at);
+  }
+  bool operator==(const ReleaseRequest&) const = default;
+};
+
+// Compare the next entries of a register with the population library.
+struct PieceRequest {
+  std::string tree;
+  std::string path;         // entries within this scope
+  std::uint64_t after = 0;  // position of the last one that was compared
+  template <class Archive>
+  void serialize(Archive& archive) {
+    archive(tree, path, after);
+  }
+  bool operator==(const PieceRequest&) const = default;
+};
+
+// Tell an entry what a comparison found of it.
+struct FindingToTell {
+  CaseId entry;
+  std::string finding;
+  template <class Archive>
+  void serialize(Archive& archive) {
+    archive(entry, finding);
+  }
+  bool operator==(const FindingToTell&) const = default;
 };
 
 // Whether `detail` of a task bars those who recorded `fact`.

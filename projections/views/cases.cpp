@@ -6,6 +6,7 @@
 #include "events/facts/approval.hpp"
 #include "events/facts/enrolment.hpp"
 #include "events/facts/house.hpp"
+#include "events/facts/registrant.hpp"
 #include "projections/house_records.hpp"
 
 namespace vermilion::projections {
@@ -94,6 +95,9 @@ Result<void> fold_fact(FoldRows& rows, CaseRow& row, const Header& header, const
     row.item_version = body.basis.item.version;
   } else if (body.fact == Enrolled::name) {
     VERMILION_TRY(const auto fact, fact_of<Enrolled>(header, body));
+    note_named(rows, row, fact.id_number, body);
+  } else if (body.fact == RegistrantEntered::name) {
+    VERMILION_TRY(const auto fact, fact_of<RegistrantEntered>(header, body));
     note_named(rows, row, fact.id_number, body);
   } else if (body.fact == Submitted::name) {
     VERMILION_TRY(const auto fact, fact_of<Submitted>(header, body));

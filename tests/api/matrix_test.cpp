@@ -166,7 +166,9 @@ std::vector<Row> rows(const Standing& at) {
   const auto urged = within(200, 422, 422);  // once a day; its holder least of all
   auto numbers = by_staff(404);              // of a unit, or of a steward
   for (const auto who : {stranger, agent, applicant}) numbers[who] = 200;
-  auto first = all(404);  // there is one
+  auto of_register = all(403);
+  of_register[system] = 422;  // its body is no question of a register
+  auto first = all(404);      // there is one
   first[system] = 403;
   // On record with whoever is enrolled.
   for (const auto who : {administrator, sister_administrator, former_administrator, substitute}) {
@@ -257,6 +259,9 @@ std::vector<Row> rows(const Standing& at) {
        R"("seats":1})"},
       {"setSeats", "/v1/sessions/x/x/seats", of_stewards(), R"({"seats":1})"},
       {"closeSession", "/v1/sessions/x/x/close", of_stewards(), "{}"},
+      {"getRegistrant", kase + "/registrant", of_stewards()},
+      {"getComparison", kase + "/comparison", of_stewards()},
+      {"askRelease", "/v1/registers/transfers", of_register, "{}"},
       {"notifyPayment", "/v1/public/payments/notifications", anybody(202), R"({"request_id":"x"})"},
       {"submit", "/v1/cases", ones_own(422), submission},
       {"batch", "/v1/tasks/batch", ones_own(200), batch},

@@ -62,6 +62,8 @@ grants:
      node: "330106", item: "*", from: 2026-01-01, until: 2030-01-01}
   - {id: g16, who: tao.ran, role: marker, tree: accounting,
      node: "330106", item: "*", from: 2026-01-01, until: 2030-01-01}
+  - {id: g17, who: deng.ke, role: registrar, tree: accounting,
+     node: "330000", item: "*", from: 2026-01-01, until: 2030-01-01}
 )";
 
 struct Answer {

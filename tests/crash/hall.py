@@ -12,6 +12,7 @@ import os
 import pathlib
 import shutil
 import signal
+import socket
 import subprocess
 import sys
 import threading
@@ -28,6 +29,7 @@ WHO = {"zhang": "person", "han": "staff", "app": "staff"}
 STEPS = (("zhang", None, None),
          ("han", "Proposed", {"approve": True, "opinion": "同意"}),
          ("app", "Approved", {"opinion": "同意"}))
+WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 WRONG = []
 
 
@@ -47,6 +49,19 @@ def need_strace():
     if tried is None or tried.returncode != 0:
         print("skipped: strace cannot trace a process here, so nothing was shown")
         raise SystemExit(SKIPPED)
+
+
+def free_port():
+    with socket.socket() as one:
+        one.bind(("127.0.0.1", 0))
+        return one.getsockname()[1]
+
+
+def identity(number):
+    """A resident number of nobody, with its check digit (GB 11643)."""
+    digits = "339099%04d%02d%02d%03d" % (1950 + number // 280_000, 1 + number // 28_000 % 10,
+                                         1 + number // 1_000 % 28, number % 1_000)
+    return digits + "10X98765432"[sum(int(d) * w for d, w in zip(digits, WEIGHTS)) % 11]
 
 
 class Process:

@@ -23,27 +23,13 @@ import threading
 import time
 import urllib.request
 
-from hall import HERE, VERMILION, Process, end, wrong
+from hall import HERE, VERMILION, Process, end, free_port, identity, wrong
 
 PEOPLE = int(sys.argv[2]) if len(sys.argv) > 2 else 50_000
 SEATS = int(sys.argv[3]) if len(sys.argv) > 3 else PEOPLE // 5
 PROCESSES, CONNECTIONS = 4, 64
 ITEM, SESSION = "bench-exam", "rush"
 STARTS_AGAIN_S = 60
-WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
-
-
-def free_port():
-    with socket.socket() as one:
-        one.bind(("127.0.0.1", 0))
-        return one.getsockname()[1]
-
-
-def identity(number):
-    """A resident number of nobody, with its check digit (GB 11643)."""
-    digits = "339099%04d%02d%02d%03d" % (1950 + number // 280_000, 1 + number // 28_000 % 10,
-                                         1 + number // 1_000 % 28, number % 1_000)
-    return digits + "10X98765432"[sum(int(d) * w for d, w in zip(digits, WEIGHTS)) % 11]
 
 
 class Line:

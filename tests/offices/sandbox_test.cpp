@@ -201,7 +201,7 @@ TEST_F(SandboxService, RefusesWhatIsNoHttpAndClosesInGoodOrder) {
   ASSERT_TRUE(raw.send("GET /healthz HTTP/1.1\r\n\r\n"));  // no Host
   EXPECT_TRUE(raw.answer().starts_with("HTTP/1.1 400 "));
   tests::RawClient large(port());
-  ASSERT_TRUE(large.send("POST /token HTTP/1.1\r\nHost: h\r\nContent-Length: 100000\r\n\r\n"));
+  ASSERT_TRUE(large.send("POST /token HTTP/1.1\r\nHost: h\r\nContent-Length: 600000\r\n\r\n"));
   EXPECT_TRUE(large.answer().starts_with("HTTP/1.1 413 "));
   tests::RawClient two(port());
   ASSERT_TRUE(

@@ -20,6 +20,7 @@
 #include "events/service.hpp"
 #include "events/sessions.hpp"
 #include "projections/reading.hpp"
+#include "tests/projections/register_book.hpp"
 
 namespace vermilion::test {
 
@@ -383,6 +384,7 @@ class HouseBook final : public Journal {
   Kept session_;
   std::uint32_t seats_ = 0;
   std::vector<std::unique_ptr<Kept>> bills_;
+  RegisterBook<Kept> registers_;
   std::vector<projections::DecodedRecord> records_;
   std::vector<Bytes> octets_;
   std::size_t reads_ = 0;
@@ -409,6 +411,7 @@ inline void HouseBook::step(std::mt19937_64& random) {
   if (pick(20) == 0) {
     bill();
     seat();
+    registers_.next(*this);
     return;
   }
   if (pick(40) == 0) {

@@ -7,10 +7,12 @@
 #include "workflows/approval/1/edition.hpp"
 #include "workflows/bill/1/edition.hpp"
 #include "workflows/clock/1/edition.hpp"
+#include "workflows/comparison/1/edition.hpp"
 #include "workflows/enrolment/1/edition.hpp"
 #include "workflows/mandate/1/edition.hpp"
 #include "workflows/numbers/1/edition.hpp"
 #include "workflows/register/1/edition.hpp"
+#include "workflows/registrant/1/edition.hpp"
 #include "workflows/session/1/edition.hpp"
 #include "workflows/signer/1/edition.hpp"
 #include "workflows/worklist/1/edition.hpp"
@@ -45,6 +47,8 @@ const std::vector<Staff>& directory() {
       {"e1", "", {"exam_steward"}, "/330000"},
       {"e2", "", {"exam_steward", "marker", "invigilator"}, here},
       {"k1", "", {"invigilator"}, here},
+      {"r1", "", {"registrar"}, "/330000"},
+      {"r2", "", {"registrar"}, here},
       {"k2", "", {"marker"}, here},
       // Whoever holds everything, so that only separation of duties stands in the way.
       {"x1", "", {"window", "handler", "approver", "supervisor"}, here},
@@ -133,6 +137,33 @@ Item enrolment_item(const std::string& code) {
   return one;
 }
 
+Item registrant_item() {
+  using enum clock::Unit;
+  Item one;
+  one.code = "registrant";
+  one.version = 1;
+  one.digest = sha256("item registrant");
+  one.edition = "registrant/1";
+  one.valid_from = day_of({2025, 1, 1});
+  one.scope_tree = "accounting";
+  one.registrant = RegistrantRules{{"330000", "330200"}};
+  one.limits = {{"review", {5, working_days, "item"}},
+                {"enter", {3, calendar_months, "item"}},
+                {"correct", {20, working_days, "item"}}};
+  return one;
+}
+
+Item comparison_item() {
+  Item one;
+  one.code = "comparison";
+  one.version = 1;
+  one.digest = sha256("item comparison");
+  one.edition = "comparison/1";
+  one.valid_from = day_of({2025, 1, 1});
+  one.scope_tree = "accounting";
+  return one;
+}
+
 std::shared_ptr<const Catalogue> make_catalogue() {
   auto catalogue = std::make_shared<Catalogue>();
   catalogue->version = "1";
@@ -156,9 +187,9 @@ std::shared_ptr<const Catalogue> make_catalogue() {
   other_shape.version = 3;
   other_shape.edition = "bill/1";
   other_shape.valid_from = longer.valid_from;
-  for (const auto& one :
-       {licence, plain_item("permit"), longer, other_shape, quick, bill_item(),
-        enrolment_item("exam"), enrolment_item("course"), enrolment_item("walk")}) {
+  for (const auto& one : {licence, plain_item("permit"), longer, other_shape, quick, bill_item(),
+                          enrolment_item("exam"), enrolment_item("course"), enrolment_item("walk"),
+                          registrant_item(), comparison_item()}) {
     catalogue->items[{one.code, one.version}] = one;
   }
   return catalogue;
@@ -245,6 +276,8 @@ const Editions& editions() {
     made.add(make_signer_1());
     made.add(make_session_1());
     made.add(make_enrolment_1());
+    made.add(make_registrant_1());
+    made.add(make_comparison_1());
     made.add(make_register_1());
     made.add(make_worklist_1());
     made.add(make_worklist_2());

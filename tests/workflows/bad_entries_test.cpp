@@ -17,8 +17,10 @@ namespace {
 
 using table::Text;
 
-constexpr std::array<Text, 3> offices{"public_security", "bill_supervision", "payment"};
-constexpr std::array<Text, 4> registers{"full_time_post", "bill_number", "seat", "enrolment"};
+constexpr std::array<Text, 5> offices{"public_security", "bill_supervision", "payment", "register",
+                                      "population"};
+constexpr std::array<Text, 5> registers{"full_time_post", "bill_number", "seat", "enrolment",
+                                        "registrant"};
 
 std::string read_text(const std::string& name) {
   std::ifstream file{std::string{VERMILION_SOURCE_DIR} + "/" + name};
@@ -59,7 +61,7 @@ struct House {
 
   House() {
     for (const char* role : {"window", "handler", "approver", "maker", "head", "invigilator",
-                             "marker", "exam_steward"}) {
+                             "marker", "exam_steward", "registrar"}) {
       grant(role, role);
       grant((std::string{role} + "-2").c_str(), role);
     }
@@ -228,7 +230,7 @@ TEST(bad_grants, that_no_two_persons_could_satisfy_are_named) {
   House alone;
   alone.grants.by_who.clear();
   for (const char* role : {"window", "handler", "approver", "maker", "head", "invigilator",
-                           "marker", "exam_steward"}) {
+                           "marker", "exam_steward", "registrar"}) {
     alone.grant((std::string{"li-"} + role).c_str(), role, "li");
   }
   EXPECT_THAT(alone.findings(),

@@ -8,12 +8,14 @@
 #include "workflows/bill/1/edition.hpp"
 #include "workflows/catalogue/catalogue.hpp"
 #include "workflows/clock/1/edition.hpp"
+#include "workflows/comparison/1/edition.hpp"
 #include "workflows/consent/1/edition.hpp"
 #include "workflows/directory/1/edition.hpp"
 #include "workflows/enrolment/1/edition.hpp"
 #include "workflows/mandate/1/edition.hpp"
 #include "workflows/numbers/1/edition.hpp"
 #include "workflows/register/1/edition.hpp"
+#include "workflows/registrant/1/edition.hpp"
 #include "workflows/service/1/edition.hpp"
 #include "workflows/session/1/edition.hpp"
 #include "workflows/signer/1/edition.hpp"
@@ -36,6 +38,8 @@ inline Editions all_editions() {
   editions.add(make_signer_1());
   editions.add(make_session_1());
   editions.add(make_enrolment_1());
+  editions.add(make_registrant_1());
+  editions.add(make_comparison_1());
   editions.add(make_worklist_1());
   editions.add(make_worklist_2());
   return editions;

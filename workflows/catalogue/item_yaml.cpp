@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <span>
 
 #include "base/identifiers.hpp"
 #include "base/utf8.hpp"
@@ -13,6 +14,7 @@ namespace vermilion::catalogue {
 namespace {
 
 constexpr std::array<std::string_view, 4> limit_names{"accept", "supply", "decide", "deliver"};
+constexpr std::array<std::string_view, 3> registrant_limits{"review", "enter", "correct"};
 constexpr int minutes_max = 30 * 24 * 60;
 
 bool is_code(std::string_view text) {
@@ -89,9 +91,9 @@ void read_extension(YamlMap& limit, const std::string& name, const clock::Limit&
   item.extensions[name] = std::move(extension);
 }
 
-void read_limits(YamlMap& root, Item& item) {
+void read_limits(YamlMap& root, std::span<const std::string_view> names, Item& item) {
   auto limits = root.map("limits");
-  for (const auto name : limit_names) {
+  for (const auto name : names) {
     const std::string key{name};
     if (!limits.has(key.c_str())) continue;
     auto one = limits.map(key.c_str());
@@ -260,6 +262,12 @@ void read_bill(YamlMap& root, Item& item) {
   item.bill = std::move(type);
 }
 
+void read_assurance(YamlMap& root, Item& item) {
+  auto applicant = root.map("applicant");
+  item.assurance = static_cast<std::uint32_t>(applicant.number_or("assurance", 1, 4, 1));
+  applicant.finish();
+}
+
 // How one enrols; such cases have no review, and their limits are minutes.
 void read_enrolment(YamlMap& root, Item& item) {
   auto map = root.map("enrolment");
@@ -301,9 +309,27 @@ void read_enrolment(YamlMap& root, Item& item) {
   }
   map.finish();
   item.enrolment = std::move(rules);
-  auto applicant = root.map("applicant");
-  item.assurance = static_cast<std::uint32_t>(applicant.number_or("assurance", 1, 4, 1));
-  applicant.finish();
+  read_assurance(root, item);
+}
+
+// With whom a register exchanges persons; its limits are those of a transfer and of a correction.
+void read_registrant(YamlMap& root, Item& item) {
+  auto map = root.map("registrant");
+  RegistrantRules rules;
+  for (auto& one : map.list("registers")) {
+    auto code = code_of(one, "code");
+    if (rules.exchanges_with(code)) {
+      one.fault_at("code", fmt::format("\"{}\" stands here twice", code));
+    }
+    if (code.size() > 16) one.fault_at("code", "at most 16 octets");
+    one.finish();
+    rules.registers.push_back(std::move(code));
+  }
+  if (rules.registers.size() > 64) map.fault_at("registers", "at most 64");
+  map.finish();
+  item.registrant = std::move(rules);
+  read_limits(root, registrant_limits, item);
+  read_assurance(root, item);
 }
 
 void read_validity(YamlMap& root, Item& item) {
@@ -349,9 +375,13 @@ Result<Item> load_item(const std::string& file, std::string_view text) {
     read_bill(root, item);
   } else if (item.edition.starts_with("enrolment/")) {
     read_enrolment(root, item);
+  } else if (item.edition.starts_with("registrant/")) {
+    read_registrant(root, item);
+  } else if (item.edition.starts_with("comparison/")) {
+    // Its cases are runs of the office: nobody applies.
   } else {
     read_requirements(root, item);
-    read_limits(root, item);
+    read_limits(root, limit_names, item);
     read_procedures(root, item);
     read_materials(root, item);
     read_form(root, item);

@@ -56,6 +56,8 @@ class Office {
   virtual ~Office() = default;
 
   [[nodiscard]] virtual std::string_view name() const = 0;
+  // As which role it answers.
+  [[nodiscard]] virtual std::string_view role() const { return name(); }
   // The request for a duty; with `poll`, the question how far the peer is.
   // Errors: retriable ones are tried again; others end in `unavailable`.
   [[nodiscard]] virtual Result<HttpRequest> request_for(const OfficeRequest& request,
