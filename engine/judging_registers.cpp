@@ -75,8 +75,8 @@ CaseId register_of(const Duty& duty) {
 }
 
 CaseId told_by(const Duty& duty) {
-  const auto telling = decode<FindingToTell>(duty.detail);
-  return telling ? telling->entry : CaseId{};
+  const auto telling = decode<Telling>(duty.detail);
+  return telling ? telling->to : CaseId{};
 }
 
 Result<Case> register_case(const RowReader& rows, const Editions& editions, const Duty& duty) {
@@ -194,9 +194,11 @@ Result<Body> proposed_by(const Duty& duty, const DutyId& id, const Body& owed) {
     set_fact(body, PlaceReturned{owed.case_id});
   } else if (duty.kind == DutyKind::tell) {
     body.principal = system_principal("rule");
-    const auto telling = decode<FindingToTell>(duty.detail);
+    auto telling = decode<Telling>(duty.detail);
     if (!telling) return fail(Code::corrupt, "a case is to be told, and not what");
-    set_fact(body, IdentityFound{owed.case_id, telling->finding});
+    body.fact = std::move(telling->fact);
+    body.schema = telling->schema;
+    body.payload = std::move(telling->payload);
   } else {
     body.principal = system_principal("rule");
     VERMILION_TRY(set_empty_fact(body, duty.detail));

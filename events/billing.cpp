@@ -18,6 +18,21 @@ std::string one_line(std::string_view text) {
   return line;
 }
 
+BillText head_of(const BillPrepared& bill, std::string_view item_version) {
+  BillText text;
+  text.type = fmt::format("{}/{}", bill.item, item_version);
+  text.unit = fmt::format("{} {}", bill.unit.uscc, one_line(bill.unit.name));
+  return text;
+}
+
+void add_lines(BillText& text, const BillPrepared& bill) {
+  for (std::size_t i = 0; i < bill.lines.size(); ++i) {
+    const auto& line = bill.lines[i];
+    text.rest += fmt::format("line {} {} {} {} {}\n", i + 1, line.charge, line.quantity,
+                             line.unit_price, line.amount);
+  }
+}
+
 }  // namespace
 
 std::uint64_t Stock::left() const noexcept {
@@ -141,17 +156,35 @@ bool is_check_code(std::string_view text) noexcept {
 }
 
 BillText text_of(const BillPrepared& bill, std::string_view item_version) {
-  BillText text;
-  text.type = fmt::format("{}/{}", bill.item, item_version);
-  text.unit = fmt::format("{} {}", bill.unit.uscc, one_line(bill.unit.name));
+  auto text = head_of(bill, item_version);
   text.rest = fmt::format("payer sm3:{}\n", to_hex(view_of(bill.payer.commitment)));
-  for (std::size_t i = 0; i < bill.lines.size(); ++i) {
-    const auto& line = bill.lines[i];
-    text.rest += fmt::format("line {} {} {} {} {}\n", i + 1, line.charge, line.quantity,
-                             line.unit_price, line.amount);
-  }
+  add_lines(text, bill);
   text.rest += fmt::format("total {}\nremark {}\n", bill.total, one_line(bill.remark));
   return text;
+}
+
+BillText text_of(const RedPrepared& bill, std::string_view item_version) {
+  const auto prepared = as_prepared(bill);
+  auto text = head_of(prepared, item_version);
+  text.rest = fmt::format("reason {}\n", one_line(bill.reason));
+  add_lines(text, prepared);
+  text.rest += fmt::format("total {}\n", bill.total);
+  return text;
+}
+
+void name_original(BillText& red, const ReversalGranted& original) {
+  red.rest.insert(0, fmt::format("reverses {} {}\n", original.code, number_text(original.number)));
+}
+
+BillPrepared as_prepared(const RedPrepared& red) {
+  BillPrepared bill;
+  bill.item = red.item;
+  bill.office = red.office;
+  bill.unit = red.unit;
+  bill.lines = red.lines;
+  bill.total = red.total;
+  bill.check_code = red.check_code;
+  return bill;
 }
 
 std::string signed_text(const BillText& text, const NumberAllotted& number,

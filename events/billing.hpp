@@ -99,6 +99,12 @@ struct BillText {
   }
 };
 [[nodiscard]] BillText text_of(const BillPrepared& bill, std::string_view item_version);
+// Of a red bill: in the payer's place stand "reverses" (code and number of the original) and
+// "reason".
+[[nodiscard]] BillText text_of(const RedPrepared& bill, std::string_view item_version);
+void name_original(BillText& red, const ReversalGranted& original);
+// The bill that a red one would be if it were none: what the rules for amounts ask of both.
+[[nodiscard]] BillPrepared as_prepared(const RedPrepared& red);
 [[nodiscard]] std::string signed_text(const BillText& text, const NumberAllotted& number,
                                       std::string_view check_code, Day issued);
 // What supervision signs: vermilion-bill-supervision/1; bill (sm3:<digest of the unit's text>);

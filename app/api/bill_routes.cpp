@@ -32,6 +32,12 @@ std::optional<std::uint64_t> number_in(std::string_view text) {
   return number;
 }
 
+// Code and number of the bill that a red one takes back.
+json::value original_json(const BillRow& row) {
+  if (!row.red || row.original.code.empty()) return nullptr;
+  return json::object{{"code", row.original.code}, {"number", number_text(row.original.number)}};
+}
+
 json::object head_json(const BillNumber& number, const BillRow& row) {
   return {{"case", row.case_id.text()},
           {"item", row.item},
@@ -42,7 +48,9 @@ json::object head_json(const BillNumber& number, const BillRow& row) {
           {"total", row.total},
           {"unit", json::object{{"name", row.unit_name}, {"uscc", row.unit}}},
           {"state", row.state},
-          {"changed_at", to_text(row.changed_at)}};
+          {"changed_at", to_text(row.changed_at)},
+          {"reverses", original_json(row)},
+          {"reversed", row.reversed}};
 }
 
 json::value or_null(const std::string& text) {
@@ -67,7 +75,12 @@ ReadAnswer bill(const ReadParts&, const Reading& reading) {
       {"total", made.prepared.total},
       {"check_code", made.prepared.check_code},
       {"unit_signature", or_null(made.unit_signature)},
-      {"supervision_signature", or_null(made.supervision_signature)}};
+      {"supervision_signature", or_null(made.supervision_signature)},
+      {"reverses", nullptr}};
+  if (made.original) {
+    object["reverses"] =
+        json::object{{"code", made.original->code}, {"number", number_text(made.original->number)}};
+  }
   if (!made.number) return object;
   const auto text = made.text();
   object["code"] = made.number->code;
@@ -133,7 +146,8 @@ ReadAnswer verify(const ReadParts&, const Reading& reading) {
   if (!row) return problem_of(row.error());
   const auto& found = row.value();
   // What is numbered and not issued is no bill yet.
-  static constexpr std::array<std::string_view, 3> shown{"ISSUED", "BOOKED", "VOIDED"};
+  static constexpr std::array<std::string_view, 6> shown{
+      "ISSUED", "BOOKED", "VOIDED", "REVERSED", "PARTLY_REVERSED", "RED_ISSUED"};
   if (!found || std::find(shown.begin(), shown.end(), found->state) == shown.end()) {
     return json::object{{"match", false}};
   }
@@ -141,32 +155,63 @@ ReadAnswer verify(const ReadParts&, const Reading& reading) {
                       {"state", found->state},
                       {"item", found->item},
                       {"unit", found->unit_name},
-                      {"changed_at", to_text(found->changed_at)}};
+                      {"changed_at", to_text(found->changed_at)},
+                      {"reverses", original_json(*found)},
+                      {"reversed", found->reversed}};
 }
 
-// Whoever holds a bill says all that stands on it; the case is found by it.
-void book(Api& api, const Call& call, Responder responder) {
-  const auto body = body_of(call, responder);
-  if (!body) return;
-  if (!caller_of(api, call, responder)) return;
+// Whoever holds a bill says all that stands on it; the case is found by it. Nothing: it was
+// answered.
+std::optional<BillRow> bill_said(const Api& api, const Call& call, const json::value& body,
+                                 Responder& responder) {
+  const auto refuse = [&](Response response) {
+    responder.send(std::move(response));
+    return std::nullopt;
+  };
   boost::system::error_code error;
-  const auto* amount = body->find_pointer("/total", error);
-  BillFields asked{text_at(*body, "/code"), number_in(text_at(*body, "/number")),
-                   text_at(*body, "/check_code"), text_at(*body, "/issued"),
-                   amount != nullptr && amount->is_int64() && amount->get_int64() >= 0
-                       ? std::optional{static_cast<std::uint64_t>(amount->get_int64())}
-                       : std::nullopt};
+  const auto* amount = body.find_pointer("/total", error);
+  const BillFields asked{text_at(body, "/code"), number_in(text_at(body, "/number")),
+                         text_at(body, "/check_code"), text_at(body, "/issued"),
+                         amount != nullptr && amount->is_int64() && amount->get_int64() >= 0
+                             ? std::optional{static_cast<std::uint64_t>(amount->get_int64())}
+                             : std::nullopt};
   const auto family = api.hall.keeps_views() ? api.hall.projector().family("bills")
                                              : fail(Code::unavailable, "this hall keeps no views");
-  if (!family) return responder.send(response_of(problem_of(family.error()), call.language));
-  const auto row = bill_with(*family.value(), asked);
-  if (!row) return responder.send(response_of(problem_of(row.error()), call.language));
-  if (!row.value()) return responder.send(not_found(api, call.language));
-  const json::value data = json::object{{"check_code", asked.check_code},
-                                        {"total", *asked.total},
+  if (!family) return refuse(response_of(problem_of(family.error()), call.language));
+  auto row = bill_with(*family.value(), asked);
+  if (!row) return refuse(response_of(problem_of(row.error()), call.language));
+  if (!row.value()) return refuse(not_found(api, call.language));
+  return std::move(row.value());
+}
+
+void book(Api& api, const Call& call, Responder responder) {
+  const auto body = body_of(call, responder);
+  if (!body || !caller_of(api, call, responder)) return;
+  const auto row = bill_said(api, call, *body, responder);
+  if (!row) return;
+  const json::value data = json::object{{"check_code", row->check_code},
+                                        {"total", row->total},
                                         {"voucher", text_at(*body, "/voucher")}};
-  take_proposal(api, call, std::move(responder), {row.value()->case_id}, BillBooked::name, data,
-                "");
+  take_proposal(api, call, std::move(responder), {row->case_id}, BillBooked::name, data, "");
+}
+
+// The five fields say which bill; `lines` and `reversed` what of it is taken back. Item, office and
+// unit are the bill's.
+void reverse(Api& api, const Call& call, Responder responder) {
+  const auto body = body_of(call, responder);
+  if (!body || !caller_of(api, call, responder)) return;
+  const auto row = bill_said(api, call, *body, responder);
+  if (!row) return;
+  json::object data{{"item", row->item},
+                    {"office", row->path.substr(row->path.rfind('/') + 1)},
+                    {"unit", json::object{{"name", row->unit_name}, {"uscc", row->unit}}},
+                    {"original", row->case_id.text()},
+                    {"reason", text_at(*body, "/reason")}};
+  const auto& said = body->get_object();
+  if (const auto* lines = said.if_contains("lines")) data["lines"] = *lines;
+  if (const auto* total = said.if_contains("reversed")) data["total"] = *total;
+  const json::value value(std::move(data));
+  take_proposal(api, call, std::move(responder), {}, RedPrepared::name, value, "");
 }
 
 // ---- numbers and signers
@@ -302,6 +347,10 @@ void add_writes(Api& api, std::vector<Route>& routes) {
   add("/v1/bills/bookings", "bookBill",
       {"入账反馈：票面五要素须全部相符", "book a bill, by all five fields of its face"}, book,
       "Booking", 200);
+  add("/v1/bills/reversals", "reverseBill",
+      {"冲红：以红字票据冲销已开具票据的全部或者部分",
+       "take back a bill that was issued, or a part of it, by a red one"},
+      reverse, "Reversal", 201);
 }
 
 }  // namespace

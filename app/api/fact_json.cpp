@@ -442,7 +442,7 @@ FactReading fact_from_json(std::string_view name, const json::value& data, const
     }
     taken.schema = F::schema;
     taken.payload = encode(fact);
-    if constexpr (std::is_same_v<F, BillPrepared>) {
+    if constexpr (std::is_same_v<F, BillPrepared> || std::is_same_v<F, RedPrepared>) {
       if (fact.check_code.empty()) fact.check_code = random_check_code();
       taken.payload = encode(fact);
     }

@@ -26,6 +26,7 @@ void add_bills(json::object& schemas) {
   whole["supervised_text"] = text_or_null();
   whole["unit_signature"] = text_or_null();
   whole["supervision_signature"] = text_or_null();
+  whole["reverses"] = json::object{{"type", {"object", "null"}}};
   schemas["Bill"] = object_of(std::move(whole), {"case", "item", "state", "total", "check_code"});
   schemas["Booking"] =
       closed(object_of({{"code", text()},
@@ -35,8 +36,26 @@ void add_bills(json::object& schemas) {
                         {"total", number()},
                         {"voucher", text()}},
                        {"code", "number", "check_code", "issued", "total", "voucher"}));
-  schemas["BillCheck"] = object_of(
-      {{"match", flag()}, {"state", text()}, {"item", text()}, {"unit", text()}}, {"match"});
+  schemas["Reversal"] = closed(object_of(
+      {{"code", text()},
+       {"number", text()},
+       {"check_code", text()},
+       {"issued", text()},
+       {"total", number()},
+       {"lines", list_of(object_of({{"charge", text()},
+                                    {"quantity", number()},
+                                    {"unit_price", number()},
+                                    {"amount", number()}},
+                                   {"charge", "quantity", "unit_price", "amount"}))},
+       {"reversed", number()},
+       {"reason", text()}},
+      {"code", "number", "check_code", "issued", "total", "lines", "reversed", "reason"}));
+  schemas["BillCheck"] = object_of({{"match", flag()},
+                                    {"state", text()},
+                                    {"item", text()},
+                                    {"unit", text()},
+                                    {"reversed", number()}},
+                                   {"match"});
   schemas["Stock"] = object_of(
       {{"holder", text()},
        {"of", text()},

@@ -14,6 +14,7 @@ namespace json = boost::json;
 constexpr auto bill_type = "medical-outpatient-bill";
 constexpr auto supervisor = "11339099PDY000108H";
 constexpr std::size_t bills_in_batch = 20;
+constexpr std::size_t reds = 7;  // that take a number
 constexpr int looks_max = 500;
 constexpr std::chrono::milliseconds looks_every{20};
 
@@ -31,6 +32,7 @@ class Clinic : Asking {
     }
     VERMILION_TRY(book(cases.front()));
     VERMILION_TRY(void_one(cases.back()));
+    VERMILION_TRY(take_back(cases));
     return take_the_last();
   }
 
@@ -65,7 +67,7 @@ class Clinic : Asking {
                           {"tree", "fiscal"},
                           {"office", "330000"},
                           {"to_unit", clinic_.unit},
-                          {"count", bills_in_batch + 1}},
+                          {"count", bills_in_batch + reds + 1}},
                          201));
     VERMILION_TRY(const auto seal, client_.get(steward_, "/v1/public/bills/supervision-key"));
     VERMILION_TRY(bind(supervisor, text_at(seal.body, "public_key"), until));
@@ -142,13 +144,13 @@ class Clinic : Asking {
   }
 
   // Verified as a stranger would, by the two public keys and the texts alone.
-  Result<void> issued(const std::string& id) {
+  Result<void> issued(const std::string& id, const char* state = "ISSUED") {
     VERMILION_TRY(auto seen, see(id));
     for (int i = 0; i < looks_max && text_at(seen.body, "state") == "UNIT_SIGNED"; ++i) {
       std::this_thread::sleep_for(looks_every);
       VERMILION_TRY(seen, see(id));
     }
-    if (text_at(seen.body, "state") != "ISSUED") return unexpected("a bill is issued", seen);
+    if (text_at(seen.body, "state") != state) return unexpected("a bill is issued", seen);
     VERMILION_TRY(const auto signer,
                   client_.get(clinic_, std::string{"/v1/signers/"} + supervisor));
     const auto key = from_hex(text_at(signer.body, "public_key"));
@@ -201,12 +203,67 @@ class Clinic : Asking {
     return expect_check(seen.body, "VOIDED");
   }
 
+  // A red bill for so much of it; `state`: what becomes of that one at once.
+  Result<std::string> red_for(const std::string& id, std::int64_t amount, const char* state) {
+    VERMILION_TRY(const auto seen, see(id));
+    VERMILION_TRY(const auto answer, post(clinic_, "/v1/bills/reversals",
+                                          {{"code", seen.body.at("code")},
+                                           {"number", seen.body.at("number")},
+                                           {"check_code", seen.body.at("check_code")},
+                                           {"issued", seen.body.at("issued")},
+                                           {"total", seen.body.at("total")},
+                                           {"lines",
+                                            {{{"charge", "consultation"},
+                                              {"quantity", 1},
+                                              {"unit_price", amount},
+                                              {"amount", amount}}}},
+                                           {"reversed", amount},
+                                           {"reason", "患者退费"}}));
+    if (answer.status != 201) return unexpected("a red bill", answer);
+    auto red = text_at(answer.body, "case");
+    VERMILION_TRY(const auto stands, see(red));
+    if (text_at(stands.body, "state") != state) return unexpected(state, stands);
+    return red;
+  }
+  Result<void> issue_red(const std::string& id, const std::string& red, const char* then) {
+    VERMILION_TRY(sign({red}));
+    VERMILION_TRY(issued(red, "RED_ISSUED"));
+    VERMILION_TRY(const auto original, see(id));
+    return expect_check(original.body, then);
+  }
+  // A bill in three parts, and another whole; what is booked, voided or taken back already is not
+  // taken back, nor is a red bill, nor more than there was.
+  Result<void> take_back(const std::vector<std::string>& cases) {
+    const auto& id = cases[1];
+    const std::int64_t third = 340;  // of the bill of 1,020
+    VERMILION_TRY(red_for(cases.front(), third, "NOT_REVERSIBLE"));
+    VERMILION_TRY(red_for(cases.back(), third, "NOT_REVERSIBLE"));
+    for (const char* then : {"PARTLY_REVERSED", "PARTLY_REVERSED", "REVERSED"}) {
+      VERMILION_TRY(red_for(id, 3 * third + 1, "NOT_REVERSIBLE"));
+      VERMILION_TRY(const auto dropped, red_for(id, third, "NUMBERED"));
+      VERMILION_TRY(record(clinic_, dropped, "BillDiscarded", {{"reason", "重开"}}));
+      VERMILION_TRY(const auto red, red_for(id, third, "NUMBERED"));
+      VERMILION_TRY(issue_red(id, red, then));
+    }
+    VERMILION_TRY(red_for(id, third, "NOT_REVERSIBLE"));
+    VERMILION_TRY(const auto whole, red_for(cases[2], 1'040, "NUMBERED"));
+    VERMILION_TRY(issue_red(cases[2], whole, "REVERSED"));
+    VERMILION_TRY(red_for(whole, third, "NOT_REVERSIBLE"));
+    VERMILION_TRY(const auto face,
+                  client_.fetch(clinic_, "/v1/cases/" + whole + "/documents/red_face"));
+    VERMILION_TRY(const auto seen, see(whole));
+    if (!face.starts_with("%PDF-")) return unexpected("the face of a red bill", seen);
+    return expect_check(seen.body, "RED_ISSUED");
+  }
+
   // One number is left: it goes to a bill that is discarded, and the next has none.
   Result<void> take_the_last() {
     VERMILION_TRY(const auto last, post(clinic_, "/v1/cases", bill(0)));
     if (last.status != 201) return unexpected("the last number's bill", last);
-    VERMILION_TRY(
-        record(clinic_, text_at(last.body, "case"), "BillDiscarded", {{"reason", "患者取消"}}));
+    const auto id = text_at(last.body, "case");
+    VERMILION_TRY(const auto unanswered, red_for(id, 100, "ASKING"));  // it is not issued
+    VERMILION_TRY(record(clinic_, unanswered, "BillDiscarded", {{"reason", "原票据未开具"}}));
+    VERMILION_TRY(record(clinic_, id, "BillDiscarded", {{"reason", "患者取消"}}));
     VERMILION_TRY(const auto none, post(clinic_, "/v1/cases", bill(1)));
     VERMILION_TRY(const auto seen, see(text_at(none.body, "case")));
     if (text_at(seen.body, "state") != "UNNUMBERED") return unexpected("no number is left", seen);

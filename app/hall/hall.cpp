@@ -14,6 +14,7 @@
 #include "projections/views/directory.hpp"
 #include "workflows/approval/1/edition.hpp"
 #include "workflows/bill/1/edition.hpp"
+#include "workflows/bill/2/edition.hpp"
 #include "workflows/clock/1/edition.hpp"
 #include "workflows/comparison/1/edition.hpp"
 #include "workflows/consent/1/edition.hpp"
@@ -69,6 +70,7 @@ Editions make_editions() {
   editions.add(make_service_1());
   editions.add(make_clock_1());
   editions.add(make_bill_1());
+  editions.add(make_bill_2());
   editions.add(make_numbers_1());
   editions.add(make_signer_1());
   editions.add(make_session_1());

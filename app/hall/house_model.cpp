@@ -16,8 +16,8 @@ namespace {
 // Who answers the duties of a hall's tables: adapters/offices, and workflows/register.
 constexpr std::array<table::Text, 5> offices{"public_security", "bill_supervision", "payment",
                                              "register", "population"};
-constexpr std::array<table::Text, 5> registers{"full_time_post", "bill_number", "seat", "enrolment",
-                                               "registrant"};
+constexpr std::array<table::Text, 6> registers{"full_time_post", "bill_number", "seat",
+                                               "enrolment",      "registrant",  "bill"};
 constexpr std::size_t named_findings_max = 20;
 
 Result<Bytes> text_of(std::span<const HallReference> references, std::string_view what) {

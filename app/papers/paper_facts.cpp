@@ -15,12 +15,12 @@ namespace vermilion {
 namespace {
 
 constexpr std::string_view speaking[]{
-    Submitted::name,      Accepted::name,       DeemedAccepted::name,   Supplemented::name,
-    Approved::name,       RefusedToGrant::name, CertificateMade::name,  SupplementRequested::name,
-    NotAccepted::name,    Withdrawn::name,      LapsedUnsupplied::name, ProcedureStarted::name,
-    ExtensionAsked::name, LimitExtended::name,  BillPrepared::name,     NumberAllotted::name,
-    BillVoided::name,     Enrolled::name,       SeatGranted::name,      Scored::name,
-    ResultPublished::name};
+    Submitted::name,       Accepted::name,       DeemedAccepted::name,   Supplemented::name,
+    Approved::name,        RefusedToGrant::name, CertificateMade::name,  SupplementRequested::name,
+    NotAccepted::name,     Withdrawn::name,      LapsedUnsupplied::name, ProcedureStarted::name,
+    ExtensionAsked::name,  LimitExtended::name,  BillPrepared::name,     NumberAllotted::name,
+    BillVoided::name,      Enrolled::name,       SeatGranted::name,      Scored::name,
+    ResultPublished::name, RedPrepared::name,    ReversalGranted::name};
 
 const Item* item_of(const PaperSources& sources, const Body& body) {
   const auto& basis = body.basis.item;
@@ -177,15 +177,12 @@ class Gatherer {
     }
     return ok();
   }
-  Result<void> say(const BillPrepared& fact, const Body&) {
+  void put_bill(const BillPrepared& fact) {
     put("unit", fact.unit.name);
     put("uscc", fact.unit.uscc);
     put("check_code", fact.check_code);
     put("total_in_words", amount_in_words(fact.total));
     put("total_in_figures", amount_in_figures(fact.total));
-    put("remark", fact.remark);
-    VERMILION_TRY(auto payer, open(fact.payer.name));
-    put("payer", std::move(payer));
     auto& list = facts_.filling.lists["lines"];
     list.clear();
     for (const auto& line : fact.lines) {
@@ -195,6 +192,22 @@ class Gatherer {
           "{}　{} × {}　{}", charge == nullptr ? line.charge : charge->title.zh, line.quantity,
           amount_in_figures(line.unit_price), amount_in_figures(line.amount)));
     }
+  }
+  Result<void> say(const BillPrepared& fact, const Body&) {
+    put_bill(fact);
+    put("remark", fact.remark);
+    VERMILION_TRY(auto payer, open(fact.payer.name));
+    put("payer", std::move(payer));
+    return ok();
+  }
+  Result<void> say(const RedPrepared& fact, const Body&) {
+    put_bill(as_prepared(fact));
+    put("reason", fact.reason);
+    return ok();
+  }
+  Result<void> say(const ReversalGranted& fact, const Body&) {
+    put("original_code", fact.code);
+    put("original_number", number_text(fact.number));
     return ok();
   }
   Result<void> say(const NumberAllotted& fact, const Body& body) {

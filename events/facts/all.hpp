@@ -47,7 +47,8 @@ using AllFacts = std::tuple<
     TransferOutRefused, TransferReviewOverdue, TransferWithdrawn, TransferConfirmed, TransferLapsed,
     TransferReleased, TransferNotReleased, ReleaseAskedAgain, IdentityFound, DeathConfirmed,
     FindingDismissed, EntryCorrected, CorrectionLapsed, EntryCancelled, ComparisonStarted,
-    PieceCompared, ComparisonResumed, ComparisonStopped>;
+    PieceCompared, ComparisonResumed, ComparisonStopped, RedPrepared, ReversalAsked,
+    ReversalGranted, ReversalRefused, BillReversed, ReversalDropped>;
 
 // Calls `each` with a default-made fact of every type.
 template <class Each>

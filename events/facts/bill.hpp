@@ -171,4 +171,103 @@ struct BookingWithdrawn {
   }
 };
 
+// 冲红申请: opens the case of a red bill (红字票据), which takes back what another bill says, or a
+// part of it. Its amounts are those that are taken back. The other bill is never altered.
+struct RedPrepared {
+  static constexpr std::string_view name = "RedPrepared";
+  static constexpr std::uint16_t schema = 1;
+  static constexpr FactText text{"冲红申请", "red bill prepared"};
+  std::string item;
+  std::string office;
+  Unit unit;
+  CaseId original;
+  std::vector<BillLine> lines;
+  std::uint64_t total = 0;
+  std::string check_code;  // as BillPrepared's
+  std::string reason;
+  template <class Self, class Visitor>
+  static void fields(Self& self, Visitor&& visit) {
+    visit(FieldText{"item", "票据种类", "bill type", 64}, self.item);
+    visit(FieldText{"office", "监制机关", "office", 64}, self.office);
+    visit(FieldText{"unit", "开票单位", "issuing unit", 0}, self.unit);
+    visit(FieldText{"original", "原票据", "the bill that is taken back"}, self.original);
+    visit(FieldText{"lines", "明细", "lines", bill_lines_max}, self.lines);
+    visit(FieldText{"total", "冲红金额（分）", "total taken back, in fen", 0}, self.total);
+    visit(FieldText{"check_code", "校验码", "check code", 6, false}, self.check_code);
+    visit(FieldText{"reason", "冲红原因", "reason", 500}, self.reason);
+  }
+};
+
+// 请求冲红: the original is asked by the red bill's case.
+struct ReversalAsked {
+  static constexpr std::string_view name = "ReversalAsked";
+  static constexpr std::uint16_t schema = 1;
+  static constexpr FactText text{"请求冲红", "reversal asked for"};
+  CaseId red;
+  std::string unit;
+  std::uint64_t total = 0;
+  template <class Self, class Visitor>
+  static void fields(Self& self, Visitor&& visit) {
+    visit(FieldText{"red", "红字票据", "red bill"}, self.red);
+    visit(FieldText{"unit", "开票单位", "unit", 64}, self.unit);
+    visit(FieldText{"total", "冲红金额（分）", "total in fen", 0}, self.total);
+  }
+};
+
+// 同意冲红: so much is kept for the red bill, and the original is meanwhile neither booked nor
+// voided.
+struct ReversalGranted {
+  static constexpr std::string_view name = "ReversalGranted";
+  static constexpr std::uint16_t schema = 1;
+  static constexpr FactText text{"同意冲红", "reversal granted"};
+  std::string code;  // of the original
+  std::uint64_t number = 0;
+  template <class Self, class Visitor>
+  static void fields(Self& self, Visitor&& visit) {
+    visit(FieldText{"code", "原票据代码", "code of the original", 8}, self.code);
+    visit(FieldText{"number", "原票据号码", "its number", 0}, self.number);
+  }
+};
+
+struct ReversalRefused {
+  static constexpr std::string_view name = "ReversalRefused";
+  static constexpr std::uint16_t schema = 1;
+  static constexpr FactText text{"不能冲红", "reversal refused"};
+  std::string why;         // booked, voided, unit, amount, state
+  std::uint64_t left = 0;  // that could be taken back, in fen
+  template <class Self, class Visitor>
+  static void fields(Self& self, Visitor&& visit) {
+    visit(FieldText{"why", "原因", "why", 16}, self.why);
+    visit(FieldText{"left", "可冲红余额（分）", "what could be taken back", 0}, self.left);
+  }
+};
+
+// 已冲红: the red bill is issued.
+struct BillReversed {
+  static constexpr std::string_view name = "BillReversed";
+  static constexpr std::uint16_t schema = 1;
+  static constexpr FactText text{"已冲红", "reversed"};
+  std::string code;  // of the red bill
+  std::uint64_t number = 0;
+  std::uint64_t total = 0;
+  template <class Self, class Visitor>
+  static void fields(Self& self, Visitor&& visit) {
+    visit(FieldText{"code", "红字票据代码", "code of the red bill", 8}, self.code);
+    visit(FieldText{"number", "红字票据号码", "its number", 0}, self.number);
+    visit(FieldText{"total", "冲红金额（分）", "total in fen", 0}, self.total);
+  }
+};
+
+// 撤销冲红: the red bill came to nothing.
+struct ReversalDropped {
+  static constexpr std::string_view name = "ReversalDropped";
+  static constexpr std::uint16_t schema = 1;
+  static constexpr FactText text{"撤销冲红", "reversal dropped"};
+  std::uint64_t total = 0;
+  template <class Self, class Visitor>
+  static void fields(Self& self, Visitor&& visit) {
+    visit(FieldText{"total", "冲红金额（分）", "total in fen", 0}, self.total);
+  }
+};
+
 }  // namespace vermilion

@@ -6,7 +6,7 @@
 //   check      of payment           PaymentRequest
 //   check      of register.<code>   ReleaseRequest
 //   check      of population        PieceRequest
-//   tell       of registrant        FindingToTell
+//   tell                            Telling
 //   take, give_back                 the 32 octets of the key; Duty::to is the register's kind
 //     of bill_number, of seat       text: what is taken, parted by '/' (engine/judging_registers)
 //   task                            text: the facts whose recorders may not do it, joined by ','
@@ -65,16 +65,22 @@ struct PieceRequest {
   bool operator==(const PieceRequest&) const = default;
 };
 
-// Tell an entry what a comparison found of it.
-struct FindingToTell {
-  CaseId entry;
-  std::string finding;
+// A fact for another case.
+struct Telling {
+  CaseId to;
+  std::string fact;
+  std::uint16_t schema = 0;
+  Bytes payload;
   template <class Archive>
   void serialize(Archive& archive) {
-    archive(entry, finding);
+    archive(to, fact, schema, payload);
   }
-  bool operator==(const FindingToTell&) const = default;
+  bool operator==(const Telling&) const = default;
 };
+template <Fact F>
+[[nodiscard]] Bytes telling(const CaseId& to, const F& fact) {
+  return encode(Telling{to, std::string{F::name}, F::schema, encode(fact)});
+}
 
 // Whether `detail` of a task bars those who recorded `fact`.
 [[nodiscard]] constexpr bool task_bars(std::string_view detail, std::string_view fact) noexcept {

@@ -13,6 +13,11 @@ Result<std::optional<BillFacts>> facts_of_bill(const RowReader& cases, const Cas
   for (const auto& one : facts) {
     if (one.fact == BillPrepared::name) {
       VERMILION_TRY(bill.prepared, read_fact<BillPrepared>(one.schema, one.payload));
+    } else if (one.fact == RedPrepared::name) {
+      VERMILION_TRY(bill.red, read_fact<RedPrepared>(one.schema, one.payload));
+      bill.prepared = as_prepared(*bill.red);
+    } else if (one.fact == ReversalGranted::name) {
+      VERMILION_TRY(bill.original, read_fact<ReversalGranted>(one.schema, one.payload));
     } else if (one.fact == NumberAllotted::name) {
       VERMILION_TRY(bill.number, read_fact<NumberAllotted>(one.schema, one.payload));
       bill.issued = china_day(one.effective_at);

@@ -12,7 +12,9 @@ namespace vermilion::projections {
 
 // What a bill's accepted facts say of it.
 struct BillFacts {
-  BillPrepared prepared;
+  BillPrepared prepared;  // of a red bill: what it would be if it were none
+  std::optional<RedPrepared> red;
+  std::optional<ReversalGranted> original;  // that a red bill takes back
   std::string item_version;
   std::optional<NumberAllotted> number;
   Day issued;  // day of the number
@@ -20,7 +22,9 @@ struct BillFacts {
   std::string supervision_signature;
   // What the unit signs; only of a bill that has a number.
   [[nodiscard]] std::string text() const {
-    return signed_text(text_of(prepared, item_version), *number, prepared.check_code, issued);
+    auto text = red ? text_of(*red, item_version) : text_of(prepared, item_version);
+    if (original) name_original(text, *original);
+    return signed_text(text, *number, prepared.check_code, issued);
   }
 };
 // Of the family `cases`; nothing when the case is no bill.

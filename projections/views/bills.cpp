@@ -76,9 +76,16 @@ class Bills final : public View {
 
   static Result<void> fold_bill(FoldRows& rows, const Header& header, const Body& body) {
     const Key prepared = Key{'P'}.case_id(body.case_id);
-    if (body.fact == BillPrepared::name) {
-      VERMILION_TRY(const auto fact, fact_of<BillPrepared>(header, body));
+    if (body.fact == BillPrepared::name || body.fact == RedPrepared::name) {
       BillRow row;
+      BillPrepared fact;
+      if (body.fact == RedPrepared::name) {
+        VERMILION_TRY(const auto red, fact_of<RedPrepared>(header, body));
+        fact = as_prepared(red);
+        row.red = true;
+      } else {
+        VERMILION_TRY(fact, fact_of<BillPrepared>(header, body));
+      }
       row.case_id = body.case_id;
       row.item = body.basis.item.name;
       row.item_version = body.basis.item.version;
@@ -91,7 +98,18 @@ class Bills final : public View {
       rows.add(prepared, encode(row));
       return ok();
     }
-    if (body.fact == NumbersExhausted::name) {
+    if (body.fact == ReversalGranted::name) {
+      VERMILION_TRY(const auto fact, fact_of<ReversalGranted>(header, body));
+      VERMILION_TRY(auto before, found<BillRow>(rows, prepared, header));
+      if (!before) return fail(Code::corrupt, "a reversal is granted to no red bill");
+      before->original = {fact.code, fact.number};
+      rows.put(prepared, encode(*before));
+      return ok();
+    }
+    // Without a number there is nothing to find it by.
+    const bool ends_before = body.fact == ReversalRefused::name ||
+                             (body.fact == BillDiscarded::name && body.from.front() == "ASKING");
+    if (body.fact == NumbersExhausted::name || ends_before) {
       rows.erase(prepared);
       return ok();
     }
@@ -123,6 +141,9 @@ class Bills final : public View {
       VERMILION_TRY(const auto fact, fact_of<BillBooked>(header, body));
       row->booked_by = body.principal.on_behalf_of;
       row->voucher = fact.voucher;
+    } else if (body.fact == BillReversed::name) {
+      VERMILION_TRY(const auto fact, fact_of<BillReversed>(header, body));
+      row->reversed += fact.total;
     } else if (body.fact == BookingWithdrawn::name) {
       row->booked_by.clear();
       row->voucher.clear();

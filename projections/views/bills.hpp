@@ -40,10 +40,13 @@ struct BillRow {
   Instant changed_at;
   std::string booked_by;
   std::string voucher;
+  bool red = false;            // takes another back
+  BillNumber original;         // which it takes back
+  std::uint64_t reversed = 0;  // of its total, by red bills that are issued
   template <class Archive>
   void serialize(Archive& archive) {
     archive(case_id, item, item_version, tree, path, unit, unit_name, check_code, total, issued,
-            state, changed_at, booked_by, voucher);
+            state, changed_at, booked_by, voucher, red, original, reversed);
   }
   bool operator==(const BillRow&) const = default;
 };

@@ -249,6 +249,9 @@ std::vector<Row> rows(const Standing& at) {
       {"revokeSigner", "/v1/signers/x/revoke", of_stewards(), R"({"reason":"x"})"},
       {"bookBill", "/v1/bills/bookings", of_stewards(),
        R"({"code":"x","number":"1","check_code":"x","issued":"x","total":1,"voucher":"x"})"},
+      {"reverseBill", "/v1/bills/reversals", of_stewards(),
+       R"({"code":"x","number":"1","check_code":"x","issued":"x","total":1,"lines":[],)"
+       R"("reversed":1,"reason":"x"})"},
       {"getSessions", "/v1/sessions?item=x", ones_own(200)},
       {"getRoll", "/v1/sessions/x/x/roll", of_stewards()},
       {"getEnrolment", kase + "/enrolment", of_stewards()},

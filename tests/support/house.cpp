@@ -6,6 +6,7 @@
 #include "base/identifiers.hpp"
 #include "workflows/approval/1/edition.hpp"
 #include "workflows/bill/1/edition.hpp"
+#include "workflows/bill/2/edition.hpp"
 #include "workflows/clock/1/edition.hpp"
 #include "workflows/comparison/1/edition.hpp"
 #include "workflows/enrolment/1/edition.hpp"
@@ -105,12 +106,13 @@ Item plain_item(const std::string& code) {
   return one;
 }
 
-Item bill_item() {
+// "bill" is of bill/1, "reversible" of bill/2.
+Item bill_item(const std::string& code) {
   Item one;
-  one.code = "bill";
+  one.code = code;
   one.version = 1;
-  one.digest = sha256("item bill");
-  one.edition = "bill/1";
+  one.digest = sha256("item " + code);
+  one.edition = code == "bill" ? "bill/1" : "bill/2";
   one.valid_from = day_of({2025, 1, 1});
   one.scope_tree = "accounting";
   one.bill = BillType{"33", "06", "01", "11339099PDY000108H", true, {{"fee", {"费", "fee"}, 0}}};
@@ -187,9 +189,10 @@ std::shared_ptr<const Catalogue> make_catalogue() {
   other_shape.version = 3;
   other_shape.edition = "bill/1";
   other_shape.valid_from = longer.valid_from;
-  for (const auto& one : {licence, plain_item("permit"), longer, other_shape, quick, bill_item(),
-                          enrolment_item("exam"), enrolment_item("course"), enrolment_item("walk"),
-                          registrant_item(), comparison_item()}) {
+  for (const auto& one :
+       {licence, plain_item("permit"), longer, other_shape, quick, bill_item("bill"),
+        bill_item("reversible"), enrolment_item("exam"), enrolment_item("course"),
+        enrolment_item("walk"), registrant_item(), comparison_item()}) {
     catalogue->items[{one.code, one.version}] = one;
   }
   return catalogue;
@@ -270,6 +273,7 @@ const Editions& editions() {
     Editions made;
     made.add(make_approval_1());
     made.add(make_bill_1());
+    made.add(make_bill_2());
     made.add(make_clock_1());
     made.add(make_mandate_1());
     made.add(make_numbers_1());

@@ -19,8 +19,8 @@ using table::Text;
 
 constexpr std::array<Text, 5> offices{"public_security", "bill_supervision", "payment", "register",
                                       "population"};
-constexpr std::array<Text, 5> registers{"full_time_post", "bill_number", "seat", "enrolment",
-                                        "registrant"};
+constexpr std::array<Text, 6> registers{"full_time_post", "bill_number", "seat",
+                                        "enrolment",      "registrant",  "bill"};
 
 std::string read_text(const std::string& name) {
   std::ifstream file{std::string{VERMILION_SOURCE_DIR} + "/" + name};

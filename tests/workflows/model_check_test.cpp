@@ -21,8 +21,8 @@ using table::Text;
 
 constexpr std::array<Text, 5> offices{"public_security", "bill_supervision", "payment", "register",
                                       "population"};
-constexpr std::array<Text, 5> registers{"full_time_post", "bill_number", "seat", "enrolment",
-                                        "registrant"};
+constexpr std::array<Text, 6> registers{"full_time_post", "bill_number", "seat",
+                                        "enrolment",      "registrant",  "bill"};
 constexpr Consumers consumers{offices, registers};
 
 std::string all_of(const std::vector<ModelFinding>& findings) {

@@ -124,6 +124,8 @@ const std::vector<Place>& places() {
       {"bill_number", "票据号码"},
       {"check_code", "校验码"},
       {"bill_issued_on", "开票日期"},
+      {"original_code", "原票据代码"},
+      {"original_number", "原票据号码"},
       {"payer", "交款人"},
       {"total_in_words", "大写金额"},
       {"total_in_figures", "小写金额"},

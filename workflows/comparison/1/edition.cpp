@@ -1,6 +1,7 @@
 #include "workflows/comparison/1/edition.hpp"
 
 #include "engine/core/table_edition.hpp"
+#include "events/facts/registrant.hpp"
 #include "events/facts/requests.hpp"
 #include "workflows/comparison/1/table.hpp"
 
@@ -22,7 +23,8 @@ struct Workflow : comparison_1::Table {
       if constexpr (std::is_same_v<Fact, PieceCompared>) {
         for (const auto& one : fact.found) {
           owed.push_back(plain);
-          owed.back().detail = encode(FindingToTell{one.entry, one.finding});
+          owed.back().detail =
+              telling(one.entry, IdentityFound{context.input.kase.id, one.finding});
         }
       }
       return owed;
