@@ -73,25 +73,19 @@ ReadAnswer comparison(const ReadParts&, const Reading& reading) {
                       {"ended", time_json(one.ended)}};
 }
 
-// What the decision comes to for whoever asked: released for ever, or why not.
+// What the decision comes to for whoever asked: released for ever, or why not. Whatever is no
+// decision of this entry's is answered as it is, and asked again.
 Response told(const registers::Transfer& asked, const Decided& decided, Response answer) {
+  const bool judged = decided.outcome == Outcome::recorded || decided.outcome == Outcome::repeated;
+  if (!judged && decided.outcome != Outcome::not_found) return answer;
   registers::Outcome outcome;
-  outcome.released = answer.status == 200 || answer.status == 201;
-  switch (answer.status) {
-    case 200:
-    case 201:
-      outcome.reference =
-          fmt::format("{}:{}", decided.position.partition, decided.position.sequence);
-      break;
-    case 404:
-      outcome.reason = "not_found";
-      break;
-    case 409:
-    case 422:
-      outcome.reason = "not_released";
-      break;
-    default:
-      return answer;  // later
+  outcome.released = judged && answer.status == 200;
+  if (outcome.released) {
+    outcome.reference = fmt::format("{}:{}", decided.position.partition, decided.position.sequence);
+  } else if (answer.status >= 500) {
+    return answer;  // the first answer cannot be read now
+  } else {
+    outcome.reason = judged ? "not_released" : "not_found";
   }
   Response response;
   response.content_type = "application/json";

@@ -67,10 +67,16 @@ Result<population::Piece> piece_of(Hall& hall, const PieceRequest& asked) {
     VERMILION_TRY(const auto row, registrant_of(*family, id));
     if (!is_within(row.path, asked.path)) continue;
     auto name = opened(hall, row.person);
-    auto number = opened(hall, row.number);
-    // Erased, or restricted: nobody asks for them.
-    if (!name || !number) continue;
-    piece.persons.push_back({id.text(), std::move(name.value()), std::move(number.value())});
+    auto number = name ? opened(hall, row.number) : fail(name.error().code, name.error().detail);
+    if (number) {
+      piece.persons.push_back({id.text(), std::move(name.value()), std::move(number.value())});
+      continue;
+    }
+    // Erased, or restricted: nobody asks for them. Whatever else it is, nobody is left out by it.
+    const auto code = number.error().code;
+    if (code != Code::not_found && code != Code::conflict) {
+      return fail(Code::unavailable, number.error().detail);
+    }
   }
   return piece;
 }
