@@ -26,6 +26,7 @@ from hall import LIMIT_S, VERMILION, end, sandbox, wrong  # noqa: E402
 PERSONS = int(os.environ.get("CANARIES", "60")) // 3 * 3
 OFFICE = "330106"
 STAFF = ("window.%s" % OFFICE, "supervisor.%s" % OFFICE)
+REGISTRAR = "registrar.330000"
 SURNAMES, GIVEN = "赵钱孙李周吴郑王冯陈", "鑫淼焱垚犇骉羴猋蟲龘麤雥驫灥㵘㸚"
 SEEN = [0]               # answers that were looked at
 
@@ -143,6 +144,7 @@ def application(asker, who, people, chance):
     asker.ask("GET", "/v1/materials/%s?purpose=canaries" % done["material"], STAFF[0],
               may_tell=True, expect=200)
     services(asker, who, case, people)
+    registers(asker, who, people)
     asker.ask("POST", "/v1/cases/%s/facts" % case, STAFF[0],
               {"fact": "NotAccepted", "data": {"reason": "不需要许可"}}, expect=200)
 
@@ -168,6 +170,43 @@ def services(asker, who, case, people):
                       {"id_number": people[0].number}, expect=200)
     if case.encode() not in found:
         wrong("a search by number does not find the case")
+
+
+def registers(asker, who, people):
+    """Entered in a register, moved in from another, asked out; corrected, and refused."""
+    entry = {"item": "accounting-registrant", "office": OFFICE}
+    for person, moved in zip(people, ({}, {"from_register": "320000", "form": "JS-%s-1" % who},
+                                      {"from_register": "330200", "form": "nobody's"})):
+        said = {**entry, "person": person.name, "id_number": person.number, **moved}
+        asker.ask("POST", "/v1/cases", who, {**said, "unit": "9133"}, expect=422)
+        case = json.loads(asker.ask("POST", "/v1/cases", who, said, expect=201))["case"]
+        asker.ask("POST", "/v1/cases/%s/facts" % case, who,
+                  {"fact": "EntryCorrected",
+                   "data": {"person": person.name, "id_number": person.number}}, expect=409)
+        for reader in (who, REGISTRAR):
+            for path in ("", "/registrant", "/timeline", "/actions"):
+                asker.ask("GET", "/v1/cases/" + case + path, reader, expect=200)
+    found = asker.ask("POST", "/v1/cases/search?purpose=canaries", REGISTRAR,
+                      {"id_number": people[0].number}, expect=200)
+    if b"accounting-registrant" not in found:
+        wrong("a search by number does not find the entry")
+
+
+def compared(asker):
+    """The run's own words say of nobody who he is; the library is told, and nobody else."""
+    run = json.loads(asker.ask("POST", "/v1/cases", REGISTRAR,
+                               {"item": "register-comparison", "office": "330000"},
+                               expect=201))["case"]
+    ends = time.monotonic() + LIMIT_S
+    while time.monotonic() < ends:
+        told = json.loads(asker.ask("GET", "/v1/cases/%s/comparison" % run, REGISTRAR, expect=200))
+        if told["state"] == "COMPLETE":
+            break
+        time.sleep(0.05)
+    if told["state"] != "COMPLETE" or told["compared"] < PERSONS // 3:
+        wrong("the comparison came to %s" % told)
+    for path in ("", "/timeline"):
+        asker.ask("GET", "/v1/cases/" + run + path, REGISTRAR, expect=200)
 
 
 def staff(asker, data, person):
@@ -216,6 +255,7 @@ def main():
         staff(asker, data, official)
         for first in range(0, PERSONS, 3):
             application(asker, "applicant-%d" % first, people[first:first + 3], chance)
+        compared(asker)
         asker.ask("GET", "/v1/cases", STAFF[0], expect=200)
         operations = Asker(told["operations"], counterparts.listening, canaries)
         operations.ask("GET", "/metrics", STAFF[0], expect=200)
