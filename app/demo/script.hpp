@@ -71,6 +71,7 @@ struct Script {
 [[nodiscard]] Step batch_of_two(const std::string& other);
 // A clinic issues a batch of bills; one is booked, one voided (special_bills.cpp).
 [[nodiscard]] Step issues_bills();
+[[nodiscard]] Step issues_donations();
 [[nodiscard]] Step holds_examination();
 [[nodiscard]] Step brings_to_results();
 [[nodiscard]] Step keeps_books();

@@ -416,6 +416,9 @@ void write_bills(Writer& day) {
   day.add("bills", "门诊部批量开具电子票据，两个签名，入账一张，作废一张",
           "a clinic issues bills in a batch by two signatures; one is booked, one voided", xihu,
           {issues_bills()}, firm);
+  day.add("donations", "基金会开具捐赠票据，不能作废，全额冲红",
+          "a foundation's bill for a donation is never voided, and taken back whole", binjiang,
+          {issues_donations()}, firm);
 }
 
 void write_examinations(Writer& day) {

@@ -1,5 +1,5 @@
 // The bills of the day: a clinic's numbers and key, a batch prepared, signed and issued, one booked
-// by another unit, one voided, and what anybody may check.
+// by another unit, one voided, some taken back, and what anybody may check; a donation taken back.
 #include <boost/json/array.hpp>
 #include <thread>
 
@@ -11,17 +11,26 @@ namespace {
 
 namespace json = boost::json;
 
-constexpr auto bill_type = "medical-outpatient-bill";
+// A bill type of the catalogue, as far as the day uses it.
+struct BillKind {
+  const char* item;
+  const char* code;  // without the year
+  const char* charge;
+  const char* unit;
+};
+constexpr BillKind medical{"medical-outpatient-bill", "330601", "consultation", "样例门诊部"};
+constexpr BillKind donation{"donation-bill", "330201", "donation", "样例基金会"};
 constexpr auto supervisor = "11339099PDY000108H";
 constexpr std::size_t bills_in_batch = 20;
 constexpr std::size_t reds = 7;  // that take a number
 constexpr int looks_max = 500;
 constexpr std::chrono::milliseconds looks_every{20};
 
-// One clinic's morning at its window for bills.
+// One unit's morning at its window for bills.
 class Clinic : Asking {
  public:
-  Clinic(Visit& visit, Sm2Key key) : Asking{visit}, key_{std::move(key)} {}
+  Clinic(Visit& visit, const BillKind& kind, Sm2Key key)
+      : Asking{visit}, kind_{kind}, key_{std::move(key)} {}
 
   Result<void> run() {
     VERMILION_TRY(set_up());
@@ -35,6 +44,18 @@ class Clinic : Asking {
     VERMILION_TRY(take_back(cases));
     return take_the_last();
   }
+  // Never voided: what was given wrongly is taken back.
+  Result<void> run_donations() {
+    VERMILION_TRY(set_up());
+    VERMILION_TRY(const auto cases, prepare());
+    const auto& id = cases[1];
+    VERMILION_TRY(sign({id}));
+    VERMILION_TRY(issued(id));
+    VERMILION_TRY(expect(clinic_, "/v1/cases/" + id + "/facts",
+                         {{"fact", "BillVoided"}, {"data", {{"reason", "金额有误"}}}}, 422));
+    VERMILION_TRY(const auto red, red_for(id, 1'020, "NUMBERED"));
+    return issue_red(id, red, "REVERSED");
+  }
 
  private:
   Result<void> set_up() {
@@ -43,14 +64,14 @@ class Clinic : Asking {
     VERMILION_TRY(const auto me, client_.get(clinic_, "/v1/me"));
     VERMILION_TRY(expect(visit_.identity("window"), "/v1/mandates",
                          {{"agent", text_at(me.body, "who")},
-                          {"unit", {{"name", "样例门诊部"}, {"uscc", clinic_.unit}}},
-                          {"items", json::array{bill_type}},
+                          {"unit", {{"name", kind_.unit}, {"uscc", clinic_.unit}}},
+                          {"items", json::array{kind_.item}},
                           {"until", until},
                           {"tree", "accounting"},
                           {"office", visit_.script().wish.office},
                           {"evidence", "授权委托书（样例）"}},
                          201));
-    code_ = "330601" + to_text(china_day(now)).substr(2, 2);
+    code_ = kind_.code + to_text(china_day(now)).substr(2, 2);
     VERMILION_TRY(const auto stocks, client_.get(steward_, "/v1/numbers?code=" + code_));
     const auto* rows = stocks.body.if_contains("rows");
     if (rows == nullptr || rows->get_array().empty()) {
@@ -86,12 +107,12 @@ class Clinic : Asking {
 
   json::object bill(std::size_t number) const {
     const auto price = 500 + 10 * static_cast<std::int64_t>(number);
-    return {{"item", bill_type},
+    return {{"item", kind_.item},
             {"office", "330106"},
-            {"unit", {{"name", "样例门诊部"}, {"uscc", clinic_.unit}}},
+            {"unit", {{"name", kind_.unit}, {"uscc", clinic_.unit}}},
             {"payer", "样例患者"},
             {"lines",
-             {{{"charge", "consultation"},
+             {{{"charge", kind_.charge},
                {"quantity", 2},
                {"unit_price", price},
                {"amount", 2 * price}}}},
@@ -213,7 +234,7 @@ class Clinic : Asking {
                                            {"issued", seen.body.at("issued")},
                                            {"total", seen.body.at("total")},
                                            {"lines",
-                                            {{{"charge", "consultation"},
+                                            {{{"charge", kind_.charge},
                                               {"quantity", 1},
                                               {"unit_price", amount},
                                               {"amount", amount}}}},
@@ -270,6 +291,7 @@ class Clinic : Asking {
     return ok();
   }
 
+  const BillKind& kind_;
   const Sm2Key key_;
   std::string code_;
   const Identity steward_{"steward.sample", true, {}, {}};
@@ -280,13 +302,22 @@ class Clinic : Asking {
 
 Result<void> issue_bills(Visit& visit) {
   VERMILION_TRY(auto key, Sm2Key::generate());
-  return Clinic{visit, std::move(key)}.run();
+  return Clinic{visit, medical, std::move(key)}.run();
+}
+
+Result<void> issue_donations(Visit& visit) {
+  VERMILION_TRY(auto key, Sm2Key::generate());
+  return Clinic{visit, donation, std::move(key)}.run_donations();
 }
 
 }  // namespace
 
 Step issues_bills() {
   return special("applicant", "BillPrepared", issue_bills);
+}
+
+Step issues_donations() {
+  return special("applicant", "RedPrepared", issue_donations);
 }
 
 }  // namespace vermilion::demo
