@@ -44,10 +44,11 @@ def ask(url, token=None, body=None, key=None, timeout=20):
 
 
 class Between:
-    """Stands between two halls: passes everything on, but of the next `lose` answers nothing."""
+    """Stands between two halls: passes everything on, but of the next `lose` answers nothing, and
+    nothing at all while it is `shut`."""
 
     def __init__(self, to):
-        self.to, self.lose, self.lost = to, 0, 0
+        self.to, self.lose, self.lost, self.shut = to, 0, 0, False
         self.listener = socket.create_server(("127.0.0.1", 0))
         self.url = "http://127.0.0.1:%d" % self.listener.getsockname()[1]
         threading.Thread(target=self.accept, daemon=True).start()
@@ -58,6 +59,8 @@ class Between:
             threading.Thread(target=self.serve, args=(one,), daemon=True).start()
 
     def serve(self, one):
+        if self.shut:
+            return one.close()
         try:
             with one, socket.create_connection(("127.0.0.1", self.to), timeout=5) as other:
                 octets = one.recv(65_536)
@@ -281,8 +284,10 @@ def story(zhejiang, ningbo):
     zhejiang.at("2027-01-05T09:00:00+08:00")
     for one, case in zip((late, too_late), cases):
         zhejiang.await_state(one, case, "ACTIVE")
+    zhejiang.between.shut = True         # until both clocks say the same
     ningbo.start()
     ningbo.at("2027-01-05T09:00:00+08:00")
+    zhejiang.between.shut = False
     ningbo.await_state(late, there, "ACTIVE")
     zhejiang.await_state(late, cases[0], "MOVED")
     there = ningbo.enter(too_late, from_register=zhejiang.code, form=forms[1])
