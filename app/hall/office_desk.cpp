@@ -152,7 +152,7 @@ Result<std::unique_ptr<OfficeDesk>> start_population(Hall& hall, const std::stri
 
 Result<std::unique_ptr<OfficeDesk>> start_register(
     Hall& hall, const std::string& code, const std::string& base,
-    std::shared_ptr<offices::ClientCredentials> tokens) {
+    const std::shared_ptr<offices::ClientCredentials>& tokens) {
   offices::RunnerOptions options;
   options.backoff.total = releases_asked_for;
   options.backoff.attempts_max = std::numeric_limits<std::uint32_t>::max();

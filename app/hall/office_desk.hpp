@@ -56,6 +56,6 @@ class OfficeDesk {
 // is asked for months: until then nobody takes over whom it may still own.
 [[nodiscard]] Result<std::unique_ptr<OfficeDesk>> start_register(
     Hall& hall, const std::string& code, const std::string& base,
-    std::shared_ptr<offices::ClientCredentials> tokens);
+    const std::shared_ptr<offices::ClientCredentials>& tokens);
 
 }  // namespace vermilion

@@ -23,8 +23,8 @@ ClientCredentials::ClientCredentials(std::string path, std::string form)
     : path_{std::move(path)}, form_{std::move(form)} {}
 
 Result<std::unique_ptr<ClientCredentials>> ClientCredentials::make(const std::string& token_url,
-                                                                   std::string client_id,
-                                                                   std::string secret) {
+                                                                   const std::string& client_id,
+                                                                   const std::string& secret) {
   const auto host = token_url.find("://");
   const auto path = host == std::string::npos ? host : token_url.find('/', host + 3);
   if (path == std::string::npos) {

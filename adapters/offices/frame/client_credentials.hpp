@@ -16,8 +16,8 @@ class ClientCredentials {
  public:
   // `token_url`: "https://issuer/token". Errors: invalid, io.
   [[nodiscard]] static Result<std::unique_ptr<ClientCredentials>> make(const std::string& token_url,
-                                                                       std::string client_id,
-                                                                       std::string secret);
+                                                                       const std::string& client_id,
+                                                                       const std::string& secret);
   // Errors: unavailable (the issuer gives none).
   [[nodiscard]] Result<std::string> bearer();
   // It was refused: the next one is asked for anew.
