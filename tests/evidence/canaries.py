@@ -86,7 +86,7 @@ class Asker:
         if method == "GET" and self.position and "/drafts" not in path:
             path += ("&" if "?" in path else "?") + "min_position=" + self.position
         octets = body if body is None or isinstance(body, bytes) else json.dumps(body).encode()
-        for _ in range(100):
+        for _ in range(700):             # too many refusals are over after a minute
             self.http.request(method, path, octets, head)
             got = self.http.getresponse()
             answer = got.read()
@@ -248,8 +248,9 @@ def main():
         told = {}
         ends = time.monotonic() + LIMIT_S
         while "operations" not in told and time.monotonic() < ends:
-            for line in printed.read_text().splitlines():
-                told.update(json.loads(line))
+            for line in printed.read_text().splitlines(keepends=True):
+                if line.endswith("\n"):
+                    told.update(json.loads(line))
             time.sleep(0.05)
         asker = Asker(told["listening"], counterparts.listening, canaries)
         staff(asker, data, official)
