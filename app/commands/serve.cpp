@@ -66,6 +66,12 @@ Result<void> run(const Options& options) {
   if (options.views == "all") {
     VERMILION_TRY(const auto registers, registers_of(options));
     VERMILION_TRY(const auto tokens, register_tokens(options));
+    const auto references = hall->loop().references();
+    for (const auto& one : references->catalogue
+                               ? registers_not_named(*references->catalogue, options)
+                               : std::vector<std::string>{}) {
+      say(options, "notice", one + " is exchanged with, and no --register says where it is asked");
+    }
     for (const auto& one : registers) {
       const auto peer = options.offices_apart ? std::string{} : one.url;
       VERMILION_TRY(desks.emplace_back(), start_register(*hall, one.code, peer, tokens));

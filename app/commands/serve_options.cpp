@@ -1,5 +1,6 @@
 #include "app/commands/serve_options.hpp"
 
+#include <algorithm>
 #include <set>
 #include <sstream>
 #include <utility>
@@ -212,6 +213,25 @@ Result<std::vector<OtherRegister>> registers_of(const ServeOptions& options) {
   }
   if (others.empty() && !options.sandbox.empty()) others.push_back({"320000", options.sandbox});
   return others;
+}
+
+std::vector<std::string> registers_not_named(const Catalogue& catalogue,
+                                             const ServeOptions& options) {
+  std::set<std::string> missing;
+  const auto named = registers_of(options);
+  const bool sample = options.registers.empty() && !options.sandbox.empty();
+  if (!named || sample) return {};
+  for (const auto& [key, item] : catalogue.items) {
+    if (!item.registrant) continue;
+    for (const auto& code : item.registrant->registers) {
+      const bool known =
+          code == options.register_self ||
+          std::any_of(named.value().begin(), named.value().end(),
+                      [&](const OtherRegister& other) { return other.code == code; });
+      if (!known) missing.insert(item.code + ": " + code);
+    }
+  }
+  return {missing.begin(), missing.end()};
 }
 
 Result<std::shared_ptr<offices::ClientCredentials>> register_tokens(const ServeOptions& options) {

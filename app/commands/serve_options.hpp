@@ -65,6 +65,10 @@ struct OtherRegister {
 };
 // What stands in --register; the sandbox's, where there is one and none is named. Errors: invalid.
 [[nodiscard]] Result<std::vector<OtherRegister>> registers_of(const ServeOptions& options);
+// Whom items of the catalogue exchange persons with, and nobody here would ask: "item: code". Who
+// moves in from there would wait for good. Nothing is asked of a sandbox's sample house.
+[[nodiscard]] std::vector<std::string> registers_not_named(const Catalogue& catalogue,
+                                                           const ServeOptions& options);
 // By which token this house asks them; null when there are none. Errors: invalid, not_found, io.
 [[nodiscard]] Result<std::shared_ptr<offices::ClientCredentials>> register_tokens(
     const ServeOptions& options);

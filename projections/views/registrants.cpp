@@ -5,7 +5,6 @@
 
 #include "engine/ports/rows.hpp"
 #include "events/facts/comparison.hpp"
-
 #include "events/facts/registrant.hpp"
 
 namespace vermilion::projections {

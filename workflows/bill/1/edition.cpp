@@ -2,6 +2,7 @@
 
 #include "base/check.hpp"
 #include "engine/core/table_edition.hpp"
+#include "workflows/bill/1/fold.hpp"
 #include "workflows/bill/1/table.hpp"
 
 namespace vermilion {
@@ -29,29 +30,9 @@ struct Workflow : bill_1::Table {
   }
 
   template <class Fact>
-  static void fold(Data&, const Fact&, const Body&) {}
-  static void fold(Data& data, const BillPrepared& fact, const Body& body) {
-    data.unit = fact.unit.uscc;
-    data.total = fact.total;
-    data.check_code = fact.check_code;
-    data.text = text_of(fact, body.basis.item.version);
+  static void fold(Data& data, const Fact& fact, const Body& body) {
+    bill_1::fold(data, fact, body);
   }
-  static void fold(Data& data, const NumberAllotted& fact, const Body& body) {
-    data.number = fact;
-    data.issued = china_day(body.effective_at);
-  }
-  static void fold(Data& data, const BillSigned& fact, const Body&) {
-    data.unit_signature = fact.signature;
-  }
-  // From here on nothing asks for the text: whoever wants it makes it of the facts again.
-  static void fold(Data& data, const BillSupervised&, const Body&) {
-    data.text = {};
-    data.unit_signature.clear();
-  }
-  static void fold(Data& data, const BillBooked&, const Body& body) {
-    data.booked_by = body.principal.on_behalf_of;
-  }
-  static void fold(Data& data, const BookingWithdrawn&, const Body&) { data.booked_by.clear(); }
 };
 
 }  // namespace

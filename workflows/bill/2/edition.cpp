@@ -5,6 +5,7 @@
 #include "base/check.hpp"
 #include "engine/core/table_edition.hpp"
 #include "events/facts/requests.hpp"
+#include "workflows/bill/1/fold.hpp"
 #include "workflows/bill/2/table.hpp"
 
 namespace vermilion {
@@ -60,12 +61,8 @@ struct Workflow : bill_2::Table {
   }
 
   template <class Fact>
-  static void fold(Data&, const Fact&, const Body&) {}
-  static void fold(Data& data, const BillPrepared& fact, const Body& body) {
-    data.unit = fact.unit.uscc;
-    data.total = fact.total;
-    data.check_code = fact.check_code;
-    data.text = text_of(fact, body.basis.item.version);
+  static void fold(Data& data, const Fact& fact, const Body& body) {
+    bill_1::fold(data, fact, body);
   }
   static void fold(Data& data, const RedPrepared& fact, const Body& body) {
     data.red = true;
@@ -78,22 +75,6 @@ struct Workflow : bill_2::Table {
   static void fold(Data& data, const ReversalGranted& fact, const Body&) {
     name_original(data.text, fact);
   }
-  static void fold(Data& data, const NumberAllotted& fact, const Body& body) {
-    data.number = fact;
-    data.issued = china_day(body.effective_at);
-  }
-  static void fold(Data& data, const BillSigned& fact, const Body&) {
-    data.unit_signature = fact.signature;
-  }
-  // From here on nothing asks for the text: whoever wants it makes it of the facts again.
-  static void fold(Data& data, const BillSupervised&, const Body&) {
-    data.text = {};
-    data.unit_signature.clear();
-  }
-  static void fold(Data& data, const BillBooked&, const Body& body) {
-    data.booked_by = body.principal.on_behalf_of;
-  }
-  static void fold(Data& data, const BookingWithdrawn&, const Body&) { data.booked_by.clear(); }
   // What was refused is no more asked for than before: only a grant keeps something.
   static void fold(Data& data, const ReversalAsked& fact, const Body& body) {
     const bool granted = std::any_of(body.duties.begin(), body.duties.end(), [](const Duty& duty) {
