@@ -66,10 +66,9 @@ Result<void> run(const Options& options) {
   if (options.views == "all") {
     VERMILION_TRY(const auto registers, registers_of(options));
     VERMILION_TRY(const auto tokens, register_tokens(options));
-    const auto references = hall->loop().references();
-    for (const auto& one : references->catalogue
-                               ? registers_not_named(*references->catalogue, options)
-                               : std::vector<std::string>{}) {
+    // From the files: a node that follows has adopted nothing yet when it comes here.
+    VERMILION_TRY(const auto catalogue, catalogue_of(wanted.references));
+    for (const auto& one : registers_not_named(catalogue, options)) {
       say(options, "notice", one + " is exchanged with, and no --register says where it is asked");
     }
     for (const auto& one : registers) {

@@ -29,11 +29,15 @@ Result<Bytes> text_of(std::span<const HallReference> references, std::string_vie
 
 }  // namespace
 
+Result<Catalogue> catalogue_of(std::span<const HallReference> references) {
+  VERMILION_TRY(const auto items, text_of(references, "catalogue"));
+  return catalogue::load_catalogue_text(items);
+}
+
 Result<std::vector<table::ModelFinding>> check_house(const ReferenceFiles& files,
                                                      std::span<const HallReference> references) {
   VERMILION_TRY(const auto lock, reference::read_file(files.catalogue_folder + "/editions.lock"));
-  VERMILION_TRY(const auto items, text_of(references, "catalogue"));
-  VERMILION_TRY(const auto catalogue, catalogue::load_catalogue_text(items));
+  VERMILION_TRY(const auto catalogue, catalogue_of(references));
   VERMILION_TRY(const auto trees, text_of(references, "scopes"));
   VERMILION_TRY(const auto scopes, catalogue::load_scopes(trees));
   VERMILION_TRY(const auto granted, text_of(references, "grants"));

@@ -13,6 +13,9 @@
 
 namespace vermilion {
 
+// The catalogue among `references`. Errors: not_found, invalid.
+[[nodiscard]] Result<Catalogue> catalogue_of(std::span<const HallReference> references);
+
 // Errors: not_found (no editions.lock beside the items), and those of the loaders, with file:line.
 [[nodiscard]] Result<std::vector<table::ModelFinding>> check_house(
     const ReferenceFiles& files, std::span<const HallReference> references);
