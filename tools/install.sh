@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
-# Everything that Debian 12 must have to build, run and check Vermilion, then the reference data.
-# Idempotent and quick when all is there. Needs root, or sudo. Removes nothing: if apt would have to
-# take a package away (Boost 1.74's headers evict 1.81's and the other way round), it stops and says
-# which. Exit 0 done · 2 not a system we know · 3 could not finish.
+# Everything that Debian 12 must have to build, run and check Vermilion, then the reference data and
+# the fonts of papers. Idempotent and quick when all is there. Needs root, or sudo. Removes nothing:
+# if apt would have to take a package away (Boost 1.74's headers evict 1.81's and the other way
+# round), it stops and says which. Exit 0 done · 2 not a system we know · 3 could not finish.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -14,7 +14,7 @@ packages=(
   librocksdb-dev rocksdb-tools libssl-dev libcurl4-openssl-dev libyaml-cpp-dev libcli11-dev
   prometheus-cpp-dev libzstd-dev libpq-dev libjemalloc-dev librdkafka-dev
   # papers: drawing, two-dimensional codes, fonts that have the rare characters too
-  libcairo2-dev libpango1.0-dev libzint-dev fonts-noto-cjk fonts-hanazono
+  libcairo2-dev libpango1.0-dev libzint-dev fonts-noto-cjk fonts-hanazono fontconfig libharfbuzz-bin
   # materials: what a file is, and what lies in a PDF
   libmagic-dev libqpdf-dev
   # faces of bills in one file
@@ -72,3 +72,4 @@ libboost1.74-dev) and 1.81's evict one another; remove or move one by hand first
 fi
 
 tools/reference.sh
+tools/fonts.sh

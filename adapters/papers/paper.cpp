@@ -6,6 +6,7 @@
 
 #include <memory>
 
+#include "adapters/papers/fonts.hpp"
 #include "adapters/papers/qr_code.hpp"
 
 namespace vermilion::papers {
@@ -29,6 +30,7 @@ struct Unref {
   void operator()(T* object) const { g_object_unref(object); }
 };
 using Layout = std::unique_ptr<PangoLayout, Unref<PangoLayout>>;
+using Context = std::unique_ptr<PangoContext, Unref<PangoContext>>;
 using Canvas = std::unique_ptr<cairo_t, decltype(&cairo_destroy)>;
 using Surface = std::unique_ptr<cairo_surface_t, decltype(&cairo_surface_destroy)>;
 
@@ -51,7 +53,13 @@ cairo_status_t collect(void* into, const unsigned char* data, unsigned size) {
 
 class Drawer {
  public:
-  Drawer(const Paper& paper, cairo_t* canvas) : paper_{paper}, canvas_{canvas} {}
+  Drawer(const Paper& paper, cairo_t* canvas, PangoFontMap* quick)
+      : paper_{paper},
+        canvas_{canvas},
+        quick_{quick == nullptr ? nullptr : pango_font_map_create_context(quick)},
+        whole_{pango_cairo_create_context(canvas)} {
+    if (quick_) pango_cairo_update_context(canvas, quick_.get());
+  }
 
   Result<void> draw() {
     if (paper_.framed) frame();
@@ -70,8 +78,24 @@ class Drawer {
   }
 
  private:
+  // With the cut-down fonts where they have every character of it.
   Result<Layout> layout_of(const std::string& text, const Style& style, double room) {
-    Layout layout{pango_cairo_create_layout(canvas_)};
+    if (quick_) {
+      auto layout = layout_in(quick_.get(), text, style, room);
+      if (pango_layout_get_unknown_glyphs_count(layout.get()) == 0) return layout;
+    }
+    auto layout = layout_in(whole_.get(), text, style, room);
+    if (pango_layout_get_unknown_glyphs_count(layout.get()) > 0) {
+      return fail(Code::unavailable, fmt::format("no installed font has every character of “{}”; "
+                                                 "fonts-noto-cjk and fonts-hanazono are looked for",
+                                                 text));
+    }
+    return layout;
+  }
+
+  static Layout layout_in(PangoContext* context, const std::string& text, const Style& style,
+                          double room) {
+    Layout layout{pango_layout_new(context)};
     auto* font = pango_font_description_new();
     pango_font_description_set_family_static(font, family);
     pango_font_description_set_absolute_size(font, style.size * PANGO_SCALE);
@@ -84,11 +108,6 @@ class Drawer {
     pango_layout_set_indent(layout.get(), static_cast<int>(style.indent * PANGO_SCALE));
     pango_layout_set_spacing(layout.get(), static_cast<int>(style.size * 0.35 * PANGO_SCALE));
     pango_layout_set_text(layout.get(), text.data(), static_cast<int>(text.size()));
-    if (pango_layout_get_unknown_glyphs_count(layout.get()) > 0) {
-      return fail(Code::unavailable, fmt::format("no installed font has every character of “{}”; "
-                                                 "fonts-noto-cjk and fonts-hanazono are looked for",
-                                                 text));
-    }
     return layout;
   }
 
@@ -150,20 +169,43 @@ class Drawer {
 
   Result<void> code() {
     if (paper_.code.empty()) return ok();
-    VERMILION_TRY(const auto squares, qr_code(paper_.code));
+    VERMILION_TRY(const auto modules, qr_code(paper_.code));
     if (y_ + code_side + 20 > bottom) {
       VERMILION_TRY(next_page());
     }
     const double top = bottom - code_side;
-    const double scale = code_side / squares.side;
-    for (const auto& square : squares.dark) {
-      cairo_rectangle(canvas_, margin + square.x * scale, top + square.y * scale,
-                      square.width * scale, square.height * scale);
-    }
-    cairo_fill(canvas_);
+    VERMILION_TRY(paint(modules, margin, top));
     y_ = top + 10;
     const double beside = margin + code_side + 20;
     return write(paper_.caption, {.size = 9.5, .after = 0}, beside, width - margin - beside);
+  }
+
+  // As a stencil of one bit a module: thousands of rectangles would take longer to write than all
+  // else on the paper.
+  Result<void> paint(const QrCode& code, double x, double y) {
+    const auto side = static_cast<int>(code.side);
+    const Surface stencil{cairo_image_surface_create(CAIRO_FORMAT_A1, side, side),
+                          cairo_surface_destroy};
+    auto* octets = cairo_image_surface_get_data(stencil.get());
+    if (octets == nullptr) return fail(Code::io, "cairo has no memory for a code");
+    const auto stride = static_cast<std::size_t>(cairo_image_surface_get_stride(stencil.get()));
+    for (std::size_t at = 0; at < code.dark.size(); ++at) {
+      const auto row = at / code.side;
+      const auto column = at % code.side;
+      // The first module of a row is the lowest bit, as on every machine that we run on.
+      if (code.dark[at])
+        octets[row * stride + column / 8] |= static_cast<unsigned char>(1U << column % 8);
+    }
+    cairo_surface_mark_dirty(stencil.get());
+    cairo_save(canvas_);
+    cairo_translate(canvas_, x, y);
+    cairo_scale(canvas_, code_side / side, code_side / side);
+    const std::unique_ptr<cairo_pattern_t, decltype(&cairo_pattern_destroy)> pattern{
+        cairo_pattern_create_for_surface(stencil.get()), cairo_pattern_destroy};
+    cairo_pattern_set_filter(pattern.get(), CAIRO_FILTER_NEAREST);
+    cairo_mask(canvas_, pattern.get());
+    cairo_restore(canvas_);
+    return ok();
   }
 
   void frame() {
@@ -200,6 +242,8 @@ class Drawer {
 
   const Paper& paper_;
   cairo_t* canvas_;
+  const Context quick_;  // of the cut-down fonts, or none
+  const Context whole_;
   double y_ = 0;
   std::size_t page_ = 1;
 };
@@ -218,7 +262,7 @@ void describe(cairo_surface_t* surface, const Paper& paper) {
 
 }  // namespace
 
-Result<Bytes> draw(const Paper& paper) {
+Result<Bytes> draw(const Paper& paper, const Fonts* fonts) {
   if (paper.blocks.size() > blocks_max || paper.code.size() > code_octets_max) {
     return fail(Code::invalid,
                 fmt::format("a paper has at most {} blocks and {} octets of code; this has {} and "
@@ -226,11 +270,12 @@ Result<Bytes> draw(const Paper& paper) {
                             blocks_max, code_octets_max, paper.blocks.size(), paper.code.size()));
   }
   Bytes octets;
+  const auto quick = fonts == nullptr ? Fonts::Lent{} : fonts->lend();
   const Surface surface{cairo_pdf_surface_create_for_stream(collect, &octets, width, height),
                         cairo_surface_destroy};
   describe(surface.get(), paper);
   const Canvas canvas{cairo_create(surface.get()), cairo_destroy};
-  VERMILION_TRY(Drawer(paper, canvas.get()).draw());
+  VERMILION_TRY(Drawer(paper, canvas.get(), quick.get()).draw());
   cairo_surface_finish(surface.get());
   const auto status = cairo_surface_status(surface.get());
   if (status != CAIRO_STATUS_SUCCESS) {

@@ -2,6 +2,8 @@
 
 #include <zint.h>
 
+#include <algorithm>
+#include <cmath>
 #include <memory>
 #include <string>
 
@@ -25,10 +27,19 @@ Result<QrCode> qr_code(std::string_view text) {
       ZBarcode_Encode_and_Buffer_Vector(symbol.get(), octets, static_cast<int>(copy.size()), 0);
   if (encoded >= ZINT_ERROR) return fail(Code::invalid, std::string{"QR code: "} + symbol->errtxt);
   QrCode code;
-  code.side = static_cast<double>(symbol->vector->width);
+  code.side = static_cast<std::size_t>(symbol->width);
+  code.dark.resize(code.side * code.side);
+  // Modules stand in the vector as rectangles that are runs of them.
+  const auto module = symbol->vector->width / static_cast<float>(symbol->width);
+  const auto modules = [&](float length) {
+    return static_cast<std::size_t>(std::lround(length / module));
+  };
   for (const auto* at = symbol->vector->rectangles; at != nullptr; at = at->next) {
-    code.dark.push_back({static_cast<double>(at->x), static_cast<double>(at->y),
-                         static_cast<double>(at->width), static_cast<double>(at->height)});
+    for (auto y = modules(at->y); y < std::min(modules(at->y + at->height), code.side); ++y) {
+      for (auto x = modules(at->x); x < std::min(modules(at->x + at->width), code.side); ++x) {
+        code.dark[y * code.side + x] = true;
+      }
+    }
   }
   return code;
 }

@@ -1,4 +1,4 @@
-// A QR code (GB/T 18284-2000, ISO/IEC 18004) as squares, level M, by zint.
+// A QR code (GB/T 18284-2000, ISO/IEC 18004), level M, by zint.
 // Threads: any.
 #pragma once
 
@@ -9,15 +9,9 @@
 
 namespace vermilion::papers {
 
-struct Square {
-  double x = 0;
-  double y = 0;
-  double width = 0;
-  double height = 0;
-};
 struct QrCode {
-  double side = 0;  // of the whole, in the squares' unit; the quiet zone is the drawer's
-  std::vector<Square> dark;
+  std::size_t side = 0;    // in modules; the quiet zone is the drawer's
+  std::vector<bool> dark;  // row by row
 };
 
 // Errors: invalid (zint's own words).

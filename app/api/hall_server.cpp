@@ -25,6 +25,7 @@ Result<std::unique_ptr<Api::Paperwork>> paperwork_of(Hall& hall, const HallServe
                               .set_clock = hall.set_clock() != nullptr,
                               .templates = std::move(templates),
                               .divisions = std::move(divisions),
+                              .fonts = papers::Fonts::open(options.fonts_folder),
                               .sign = [&sealing = made->seal](std::string_view payload) {
                                 return sealing.sign(payload);
                               }}));

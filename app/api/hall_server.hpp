@@ -37,6 +37,7 @@ struct HallServerOptions {
   std::optional<Sm2PublicKey> bill_key = {};
   std::string templates_folder;
   std::string reference_folder;
+  std::string fonts_folder;  // of papers; where there are none, the installed ones do
   // Further routes on the public listener: only `bench` has any (its /raw).
   std::vector<Route> more;
 };

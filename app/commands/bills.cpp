@@ -5,10 +5,13 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <atomic>
 #include <boost/json/array.hpp>
 #include <boost/json/serialize.hpp>
 #include <filesystem>
 #include <fstream>
+#include <optional>
+#include <span>
 #include <thread>
 
 #include "adapters/system/durable_files.hpp"
@@ -31,6 +34,8 @@ constexpr std::chrono::milliseconds looks_every{5};
 constexpr int looks_max = 24'000;  // two minutes
 constexpr std::chrono::seconds tries_again_after{2};
 constexpr int tries_max = 60;
+constexpr std::size_t faces_at_once = 4;  // a face is drawn when it is first asked for
+constexpr std::size_t faces_held_max = 64;
 
 struct Options {
   HallClient::Options hall;
@@ -311,24 +316,59 @@ Result<int> issue(const Options& options) {
   return say(options, lines, results->rows());
 }
 
+struct Face {
+  std::string name;
+  std::string pdf;
+};
+
+Result<Face> face_of(HallClient& hall, const json::object& row) {
+  VERMILION_TRY(auto told,
+                hall.ask("GET", "/v1/cases/" + text_in(row, "case") + "/documents/bill_face"));
+  if (told.status != 200 || !told.body.starts_with("%PDF")) {
+    return fail(Code::unavailable, fmt::format("line {}: its face is answered HTTP {} {}",
+                                               row.at("line").to_number<std::uint64_t>(),
+                                               told.status, told.body.substr(0, 300)));
+  }
+  return Face{text_in(row, "code") + "-" + text_in(row, "number") + ".pdf", std::move(told.body)};
+}
+
+// The faces of these rows, in their order, asked for by several connections at once.
+std::vector<std::optional<Result<Face>>> fetch(
+    const std::vector<std::unique_ptr<HallClient>>& halls,
+    std::span<const json::object* const> rows) {
+  std::vector<std::optional<Result<Face>>> faces(rows.size());
+  std::atomic<std::size_t> next = 0;
+  std::vector<std::jthread> threads;
+  for (const auto& hall : halls) {
+    threads.emplace_back([&, &client = *hall] {
+      for (auto at = next++; at < rows.size(); at = next++) faces[at] = face_of(client, *rows[at]);
+    });
+  }
+  threads.clear();  // joins
+  return faces;
+}
+
 Result<int> faces(const Options& options) {
   VERMILION_TRY(const auto lines, read_lines(options.lines));
   VERMILION_TRY(const auto results, Results::open(options.results, lines.batch));
-  VERMILION_TRY(const auto hall, HallClient::make(options.hall));
+  std::vector<std::unique_ptr<HallClient>> halls(faces_at_once);
+  for (auto& hall : halls) {
+    VERMILION_TRY(hall, HallClient::make(options.hall));
+  }
   VERMILION_TRY(const auto zip, ZipFile::make(options.out));
-  std::size_t written = 0;
+  std::vector<const json::object*> issued;
   for (const auto& row : results->rows()) {
-    if (!is_issued(row)) continue;
-    VERMILION_TRY(const auto face,
-                  hall->ask("GET", "/v1/cases/" + text_in(row, "case") + "/documents/bill_face"));
-    if (face.status != 200 || !face.body.starts_with("%PDF")) {
-      return fail(Code::unavailable, fmt::format("line {}: its face is answered HTTP {} {}",
-                                                 row.at("line").to_number<std::uint64_t>(),
-                                                 face.status, face.body.substr(0, 300)));
+    if (is_issued(row)) issued.push_back(&row);
+  }
+  std::size_t written = 0;
+  while (written < issued.size()) {
+    const std::span some{issued.data() + written,
+                         std::min(faces_held_max, issued.size() - written)};
+    for (const auto& fetched : fetch(halls, some)) {
+      VERMILION_TRY(const auto& face, *fetched);
+      VERMILION_TRY(zip->add(face.name, face.pdf));
+      progress(options, "faces", ++written, issued.size());
     }
-    VERMILION_TRY(
-        zip->add(text_in(row, "code") + "-" + text_in(row, "number") + ".pdf", face.body));
-    progress(options, "faces", ++written, results->rows().size());
   }
   VERMILION_TRY(zip->close());
   if (options.json) {

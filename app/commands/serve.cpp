@@ -101,6 +101,7 @@ Result<void> run(const Options& options) {
     serving.content_check = checked_in_child();
     serving.templates_folder = options.files.templates_folder;
     serving.reference_folder = options.files.reference_folder;
+    serving.fonts_folder = options.files.fonts_folder;
   }
   std::unique_ptr<Publishing> publishing;
   if (wanted.kafka) {

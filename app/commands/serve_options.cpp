@@ -147,6 +147,8 @@ void add_serve_options(CLI::App& command, ServeOptions& options) {
       ->check(CLI::Range(1, 16))
       ->capture_default_str();
   add_reference_options(command, options.files);
+  command.add_option("--fonts", options.files.fonts_folder,
+                     "cut-down fonts of papers (tools/fonts.sh); without them papers take longer");
   command.add_option("--config", options.config, "a file of these options, name = value a line");
   command.add_flag("--json", options.json, "say things as JSON lines");
 }

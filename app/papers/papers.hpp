@@ -14,6 +14,7 @@
 #include <functional>
 #include <span>
 
+#include "adapters/papers/fonts.hpp"
 #include "app/papers/paper_facts.hpp"
 #include "engine/ports/journal.hpp"
 #include "engine/ports/keys.hpp"
@@ -49,6 +50,7 @@ class Papers {
     bool set_clock = false;
     documents::Templates templates;
     codes::CodeSet divisions;
+    std::unique_ptr<papers::Fonts> fonts;  // may be null
     std::function<std::string(std::string_view payload)> sign;  // a JWS over it
   };
   // Errors: io, full.

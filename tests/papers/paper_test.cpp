@@ -4,6 +4,9 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <thread>
+
+#include "adapters/papers/fonts.hpp"
 #include "adapters/papers/qr_code.hpp"
 #include "base/hash.hpp"
 
@@ -63,6 +66,36 @@ TEST(paper, refuses_a_character_that_no_font_has) {
   EXPECT_THAT(drawn.error().detail, testing::HasSubstr("font"));
 }
 
+TEST(paper, is_small_and_the_same_with_the_cut_down_fonts) {
+  const auto fonts = Fonts::open(VERMILION_SOURCE_DIR "/build/fonts");
+  ASSERT_TRUE(fonts) << "tools/fonts.sh makes them";
+  const auto first = draw(plain(), fonts.get()).value();
+  EXPECT_LT(first.size() * 2, draw(plain()).value().size());
+  std::vector<Bytes> drawn(16);
+  {
+    std::vector<std::jthread> threads;
+    for (std::size_t from = 0; from < 4; ++from) {
+      threads.emplace_back([&, from] {
+        for (auto at = from; at < drawn.size(); at += 4) {
+          drawn[at] = draw(plain(), fonts.get()).value();
+        }
+      });
+    }
+  }
+  EXPECT_THAT(drawn, testing::Each(first));
+}
+
+TEST(paper, takes_the_whole_fonts_for_what_the_cut_down_ones_lack) {
+  const auto fonts = Fonts::open(VERMILION_SOURCE_DIR "/build/fonts");
+  ASSERT_TRUE(fonts);
+  auto paper = plain();
+  paper.blocks.push_back({Block::Kind::paragraph, "𠮷田"});
+  EXPECT_TRUE(draw(paper, fonts.get()));
+  paper.blocks.push_back({Block::Kind::paragraph, "\xF3\xB0\x80\x80"});
+  EXPECT_EQ(draw(paper, fonts.get()).error().code, Code::unavailable);
+  EXPECT_EQ(Fonts::open("/nowhere"), nullptr);
+}
+
 TEST(paper, runs_over_pages_and_ends_at_a_bound) {
   auto paper = plain();
   for (int i = 0; i < 60; ++i) paper.blocks.push_back({Block::Kind::item, "补正内容"});
@@ -79,12 +112,18 @@ TEST(paper, runs_over_pages_and_ends_at_a_bound) {
 TEST(qr_code, is_square_has_dark_modules_and_refuses_what_does_not_fit) {
   const auto code = qr_code("vermilion");
   ASSERT_TRUE(code);
-  EXPECT_GT(code.value().side, 0);
-  for (const auto& square : code.value().dark) {
-    EXPECT_LE(square.x + square.width, code.value().side);
-    EXPECT_LE(square.y + square.height, code.value().side);
-  }
-  EXPECT_GT(code.value().dark.size(), 50U);
+  const auto& [side, dark] = code.value();
+  EXPECT_EQ(side, 21U);
+  ASSERT_EQ(dark.size(), side * side);
+  // The three corners that a reader looks for, and nothing like it in the fourth.
+  const auto is_corner = [&, side = side, &dark = dark](std::size_t left, std::size_t top) {
+    for (std::size_t i = 0; i < 7; ++i) {
+      if (!dark[top * side + left + i] || !dark[(top + i) * side + left]) return false;
+    }
+    return !dark[(top + 1) * side + left + 1] && dark[(top + 3) * side + left + 3];
+  };
+  EXPECT_TRUE(is_corner(0, 0) && is_corner(side - 7, 0) && is_corner(0, side - 7));
+  EXPECT_FALSE(is_corner(side - 7, side - 7));
   EXPECT_EQ(qr_code(std::string(8'000, 'x')).error().code, Code::invalid);
 }
 
