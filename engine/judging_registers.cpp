@@ -13,9 +13,11 @@ constexpr std::string_view bill_number = "bill_number";
 constexpr std::string_view seat = "seat";
 
 // A person's one full-time post (代理记账管理办法 4), one enrolment a person and subject, one entry
-// a person and register.
+// a person and register, one filing a unit and item.
 std::uint32_t capacity_of(std::string_view kind) {
-  return kind == "full_time_post" || kind == "enrolment" || kind == "registrant" ? 1 : 0;
+  const bool one_holder =
+      kind == "full_time_post" || kind == "enrolment" || kind == "registrant" || kind == "filer";
+  return one_holder ? 1 : 0;
 }
 
 Digest key_of(const Duty& duty) {

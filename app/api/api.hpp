@@ -84,6 +84,7 @@ struct Api {
 [[nodiscard]] std::vector<Route> exam_routes(Api& api);
 // offices that run as processes of their own
 [[nodiscard]] std::vector<Route> office_routes(Api& api);
+[[nodiscard]] std::vector<Route> filing_routes(Api& api);
 [[nodiscard]] std::vector<Route> register_routes(Api& api);
 // drafts of applicants
 [[nodiscard]] std::vector<Route> draft_routes(Api& api);

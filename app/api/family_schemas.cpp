@@ -13,8 +13,9 @@ void add_bills(json::object& schemas) {
   schemas["CaseBatch"] = closed(object_of(
       {{"lines", list_of({{"oneOf", {closed(opening), closed(of_case)}}})}, {"dry_run", flag()}},
       json::array{"lines"}));
-  schemas["Application"] = {
-      {"oneOf", {reference("Submitted"), reference("BillPrepared"), reference("Enrolled")}}};
+  schemas["Application"] = {{"oneOf",
+                             {reference("Submitted"), reference("BillPrepared"),
+                              reference("Enrolled"), reference("FilingLodged")}}};
   const json::object unit = object_of({{"name", text()}, {"uscc", text()}}, {"name", "uscc"});
   const json::object bill{{"case", id()},     {"item", text()},    {"code", text()},
                           {"number", text()}, {"unit", unit},      {"check_code", text()},
@@ -173,6 +174,29 @@ void add_examinations(json::object& schemas) {
        {"began", text()},
        {"ended", text_or_null()}},
       {"case", "state", "compared", "agreed", "dead", "emigrated", "mismatched", "began", "ended"});
+  schemas["Filing"] = object_of(
+      {{"case", id()},
+       {"item", text()},
+       {"unit", object_of({{"name", text()}, {"uscc", text()}}, {"name", "uscc"})},
+       {"state", text()},
+       {"standing", text()},
+       {"yearly", or_null},
+       {"order", or_null},
+       {"correct", or_null},
+       {"filed", number()},
+       {"filings", list_of(object_of({{"kind", text()},
+                                      {"year", {{"type", {"integer", "null"}}}},
+                                      {"at", time()},
+                                      {"late", flag()}},
+                                     {"kind", "year", "at", "late"}))}},
+      {"case", "item", "unit", "state", "standing", "yearly", "order", "correct", "filings"});
+  schemas["PublicFiling"] =
+      object_of({{"item", text()},
+                 {"unit", object_of({{"name", text()}, {"uscc", text()}}, {"name", "uscc"})},
+                 {"status", text()},
+                 {"since", time()}},
+                {"item", "unit", "status", "since"});
+  schemas["PublicFilingPage"] = page_of("PublicFiling");
   schemas["ReleaseAsked"] =
       closed(object_of({{"request_id", text()},
                         {"form", text()},

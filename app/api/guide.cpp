@@ -152,6 +152,38 @@ void write_bill(Writer& to, const BillType& type) {
   }
 }
 
+void write_form(Writer& to, const std::vector<FormField>& fields, const char* indent) {
+  for (const auto& field : fields) {
+    to.line(fmt::format("{}- {}{}", indent, to.in(field.title),
+                        field.required ? "" : to.in("（可选）", " (if any)")));
+  }
+}
+
+// What is filed each year and of which events, and by when.
+void write_filing(Writer& to, const FilingRules& rules) {
+  to.heading("备案种类", "What is filed");
+  const auto within = [&](const std::optional<clock::Limit>& limit) {
+    return limit ? fmt::format("{} ({})", amount_text(limit->amount, limit->unit, to.english()),
+                               limit->basis)
+                 : std::string{to.in("无期限", "no limit")};
+  };
+  if (rules.yearly) {
+    to.line(fmt::format("- {}{}{:02}-{:02} ({} {}){}{}", to.in(rules.yearly->title),
+                        to.in("：每年不迟于 ", ": each year by "), rules.due_month, rules.due_day,
+                        rules.yearly->law, rules.yearly->article,
+                        to.in("；逾期责令补报：", "; when late, to be filed within "),
+                        within(rules.yearly->within)));
+    write_form(to, rules.yearly->fields, "  ");
+  }
+  for (const auto& kind : rules.events) {
+    to.line(fmt::format("- {}{}{}", to.in(kind.title), to.in("：", ": "), within(kind.within)));
+    write_form(to, kind.fields, "  ");
+  }
+  to.line(fmt::format("- {}{}%{}{}", to.in("事后核查抽取比例：", "Looked into afterwards: "),
+                      rules.check_percent, to.in("，期限：", ", within "),
+                      within(rules.check_within)));
+}
+
 std::string who_of(const table::RowInfo& row, const Writer& to) {
   std::string text;
   for (const auto& role : row.who) {
@@ -270,10 +302,8 @@ std::string item_guide(const Item& item, const Edition& edition, Language langua
     write_applicant(to, item);
     write_materials(to, item);
     to.heading("申请表", "Form");
-    for (const auto& field : item.fields) {
-      to.line(fmt::format("- {}{}", to.in(field.title),
-                          field.required ? "" : to.in("（可选）", " (if any)")));
-    }
+    write_form(to, item.fields, "");
+    if (item.filing) write_filing(to, *item.filing);
     write_limits(to, item, table);
   }
   write_steps(to, table);

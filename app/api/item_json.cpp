@@ -1,5 +1,7 @@
 #include "app/api/item_json.hpp"
 
+#include <fmt/format.h>
+
 #include <boost/json/array.hpp>
 
 #include "app/api/guide.hpp"
@@ -60,6 +62,47 @@ json::object registrant_json(const RegistrantRules& rules) {
   json::array registers;
   for (const auto& code : rules.registers) registers.emplace_back(code);
   return {{"registers", std::move(registers)}};
+}
+
+json::array form_json(const std::vector<FormField>& fields) {
+  json::array form;
+  for (const auto& field : fields) {
+    form.push_back(json::object{{"field", field.name},
+                                {"title", bilingual(field.title)},
+                                {"required", field.required},
+                                {"max", field.max}});
+  }
+  return form;
+}
+
+json::value within_json(const std::optional<clock::Limit>& limit) {
+  if (!limit) return nullptr;
+  return json::object{
+      {"amount", limit->amount}, {"unit", clock::name_of(limit->unit)}, {"basis", limit->basis}};
+}
+
+json::object filing_json(const FilingRules& rules) {
+  json::array events;
+  for (const auto& kind : rules.events) {
+    events.push_back(json::object{{"code", kind.code},
+                                  {"title", bilingual(kind.title)},
+                                  {"basis", kind.law + " " + kind.article},
+                                  {"within", within_json(kind.within)},
+                                  {"form", form_json(kind.fields)}});
+  }
+  json::object object{{"yearly", nullptr},
+                      {"events", std::move(events)},
+                      {"check", json::object{{"percent", rules.check_percent},
+                                             {"within", within_json(rules.check_within)}}}};
+  if (rules.yearly) {
+    object["yearly"] =
+        json::object{{"due", fmt::format("{:02}-{:02}", rules.due_month, rules.due_day)},
+                     {"title", bilingual(rules.yearly->title)},
+                     {"basis", rules.yearly->law + " " + rules.yearly->article},
+                     {"order", within_json(rules.yearly->within)},
+                     {"form", form_json(rules.yearly->fields)}};
+  }
+  return object;
 }
 
 json::object bill_json(const BillType& type) {
@@ -130,14 +173,7 @@ json::object whole_item_json(const Words& words, const Item& item) {
                                      {"grades", material.grades}});
   }
   object["materials"] = std::move(materials);
-  json::array fields;
-  for (const auto& field : item.fields) {
-    fields.push_back(json::object{{"field", field.name},
-                                  {"title", bilingual(field.title)},
-                                  {"required", field.required},
-                                  {"max", field.max}});
-  }
-  object["form"] = std::move(fields);
+  object["form"] = form_json(item.fields);
   object["limits"] = limits_json(words, item);
   json::array procedures;
   for (const auto& one : item.procedures) {
@@ -157,6 +193,7 @@ json::object whole_item_json(const Words& words, const Item& item) {
   if (item.bill) object["bill"] = bill_json(*item.bill);
   if (item.enrolment) object["enrolment"] = enrolment_json(*item.enrolment);
   if (item.registrant) object["registrant"] = registrant_json(*item.registrant);
+  if (item.filing) object["filing"] = filing_json(*item.filing);
   object["remedies"] = bilingual(item.remedies);
   object["assurance"] = item.assurance;
   object["retention"] = item.retention;

@@ -87,7 +87,8 @@ json::array entries(const Api& api, Language language) {
       View{"sessions", "/v1/sessions", {"考试场次", "sessions of examinations"}},
       View{"registrants",
            "/v1/cases/{id}/registrant",
-           {"登记簿与库比对", "registers of persons and comparisons"}}};
+           {"登记簿与库比对", "registers of persons and comparisons"}},
+      View{"filings", "/v1/public/filings", {"备案与重点关注名单", "filings and the watch list"}}};
   for (const auto& view : views) {
     all.push_back(entry(view.name, view.title, "view", conditional,
                         {"凭身份与授权，限于授权范围", "by identity and grant, within its scope"},

@@ -75,9 +75,10 @@ CaseAtEnd at_end(const OpenedCase& opened, const json::object& seen) {
     const auto* final = first.if_contains("final");
     end.final = final != nullptr && final->is_bool() && final->get_bool();
   }
-  end.rests =
+  const bool entry_rests =
       end.item == "accounting-registrant" && (end.state == "ACTIVE" || end.state == "SUSPENDED" ||
                                               end.state == "FROZEN" || end.state == "NOTIFIED");
+  end.rests = entry_rests || end.state == "FILED";
   if (const auto* waiting = list_at(seen, "waiting"); waiting != nullptr && !end.final) {
     end.waiting = *waiting;
   }

@@ -19,7 +19,7 @@ struct CaseAtEnd {
   std::string state;  // of the case
   std::string state_zh;
   bool final = false;
-  bool rests = false;          // an entry of a register, of which this house asks nothing
+  bool rests = false;          // an entry or a filing, of which this house asks nothing
   boost::json::array waiting;  // as the hall lists it, when it is not final
 };
 

@@ -76,6 +76,8 @@ struct Script {
 [[nodiscard]] Step brings_to_results();
 [[nodiscard]] Step keeps_books();
 [[nodiscard]] Step keeps_registers();
+[[nodiscard]] Step files();
+[[nodiscard]] Step files_later();
 [[nodiscard]] Step taken_over(const std::string& task);
 
 }  // namespace vermilion::demo

@@ -20,6 +20,7 @@
 #include "workflows/consent/1/edition.hpp"
 #include "workflows/directory/1/edition.hpp"
 #include "workflows/enrolment/1/edition.hpp"
+#include "workflows/filing/1/edition.hpp"
 #include "workflows/mandate/1/edition.hpp"
 #include "workflows/numbers/1/edition.hpp"
 #include "workflows/register/1/edition.hpp"
@@ -77,6 +78,7 @@ Editions make_editions() {
   editions.add(make_enrolment_1());
   editions.add(make_registrant_1());
   editions.add(make_comparison_1());
+  editions.add(make_filing_1());
   editions.add(make_worklist_1());
   editions.add(make_worklist_2());
   return editions;

@@ -16,8 +16,8 @@ namespace {
 // Who answers the duties of a hall's tables: adapters/offices, and workflows/register.
 constexpr std::array<table::Text, 5> offices{"public_security", "bill_supervision", "payment",
                                              "register", "population"};
-constexpr std::array<table::Text, 6> registers{"full_time_post", "bill_number", "seat",
-                                               "enrolment",      "registrant",  "bill"};
+constexpr std::array<table::Text, 7> registers{"full_time_post", "bill_number", "seat", "enrolment",
+                                               "registrant",     "bill",        "filer"};
 constexpr std::size_t named_findings_max = 20;
 
 Result<Bytes> text_of(std::span<const HallReference> references, std::string_view what) {
@@ -25,6 +25,12 @@ Result<Bytes> text_of(std::span<const HallReference> references, std::string_vie
     if (one.what == what) return one.text;
   }
   return fail(Code::not_found, fmt::format("the house has no {}", what));
+}
+
+// Of the tree that this program was built from, where it still lies there.
+std::string source_of(const ReferenceFiles& files, table::Text file) {
+  auto text = reference::read_file(fmt::format("{}/{}", files.source_folder, file));
+  return text ? std::move(text.value()) : std::string{};
 }
 
 }  // namespace
@@ -46,12 +52,13 @@ Result<std::vector<table::ModelFinding>> check_house(const ReferenceFiles& files
   std::set<std::string> papers;
   for (const auto& form : templates.all()) papers.insert(form.name);
   const auto editions = make_editions();
-  return catalogue::check_model({editions,
-                                 catalogue,
-                                 lock,
-                                 &scopes,
-                                 files.grants_file.empty() ? nullptr : &grants,
-                                 {offices, registers, &papers}});
+  return catalogue::check_model(
+      {editions,
+       catalogue,
+       lock,
+       &scopes,
+       files.grants_file.empty() ? nullptr : &grants,
+       {offices, registers, &papers, [&](table::Text file) { return source_of(files, file); }}});
 }
 
 Result<void> refuse_findings(const std::vector<table::ModelFinding>& findings) {

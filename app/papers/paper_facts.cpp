@@ -20,7 +20,8 @@ constexpr std::string_view speaking[]{
     NotAccepted::name,     Withdrawn::name,      LapsedUnsupplied::name, ProcedureStarted::name,
     ExtensionAsked::name,  LimitExtended::name,  BillPrepared::name,     NumberAllotted::name,
     BillVoided::name,      Enrolled::name,       SeatGranted::name,      Scored::name,
-    ResultPublished::name, RedPrepared::name,    ReversalGranted::name};
+    ResultPublished::name, RedPrepared::name,    ReversalGranted::name,  FilingLodged::name,
+    PeriodFiled::name,     EventFiled::name,     FilingFoundWrong::name, StruckOff::name};
 
 const Item* item_of(const PaperSources& sources, const Body& body) {
   const auto& basis = body.basis.item;
@@ -246,6 +247,38 @@ class Gatherer {
   }
   Result<void> say(const ResultPublished&, const Body& body) {
     put("result", body.to.front() == "PASSED" ? "合格" : "不合格");
+    return ok();
+  }
+  Result<void> say(const FilingLodged& fact, const Body&) {
+    put("unit", fact.unit.name);
+    put("uscc", fact.unit.uscc);
+    put("addressee", fact.unit.name);
+    put("filed_what", item_ == nullptr ? fact.item : item_->title.zh);
+    return ok();
+  }
+  Result<void> say(const PeriodFiled& fact, const Body&) {
+    const auto* yearly = item_ != nullptr && item_->filing && item_->filing->yearly
+                             ? &*item_->filing->yearly
+                             : nullptr;
+    put("filed_what",
+        fmt::format("{}年度 {}", fact.year, yearly == nullptr ? "年度备案" : yearly->title.zh));
+    return ok();
+  }
+  Result<void> say(const EventFiled& fact, const Body&) {
+    const auto* kind =
+        item_ != nullptr && item_->filing ? item_->filing->event(fact.kind) : nullptr;
+    put("filed_what", kind == nullptr ? fact.kind : kind->title.zh);
+    put("happened_on", day_text(fact.happened_at));
+    return ok();
+  }
+  Result<void> say(const FilingFoundWrong& fact, const Body&) {
+    put("to_be_corrected", fact.what);
+    return ok();
+  }
+  Result<void> say(const StruckOff& fact, const Body& body) {
+    put("decided_on", day_text(body.effective_at));
+    put("reason", fact.reasons);
+    put("remedies", fact.remedies);
     return ok();
   }
   Result<void> say(const Withdrawn& fact, const Body&) {

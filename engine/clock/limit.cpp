@@ -96,8 +96,12 @@ Result<DueAt> due_of(const Limit& limit, Instant from, const Calendar& calendar)
     return DueAt{end_of(due.day), due.day, due.provisional};
   }
   VERMILION_TRY(const Day last, last_day_of(limit, from));
-  const Day day = calendar.working_day_from(last);  // 民法典 203
-  return DueAt{end_of(day), day, calendar.is_provisional(last) || calendar.is_provisional(day)};
+  return due_on(last, calendar);
+}
+
+DueAt due_on(Day named, const Calendar& calendar) {
+  const Day day = calendar.working_day_from(named);
+  return {end_of(day), day, calendar.is_provisional(named) || calendar.is_provisional(day)};
 }
 
 Result<Day> last_day_of(const Limit& limit, Instant from) {

@@ -47,6 +47,9 @@ struct DueAt {
 
 // When a limit that starts to run at `from` is over.
 [[nodiscard]] Result<DueAt> due_of(const Limit& limit, Instant from, const Calendar& calendar);
+// When what is due on a named day is over: on the next working day when that day rests (民法典
+// 203).
+[[nodiscard]] DueAt due_on(Day day, const Calendar& calendar);
 // The last day of a limit in natural days or calendar months, before it is moved off a rest day.
 [[nodiscard]] Result<Day> last_day_of(const Limit& limit, Instant from);
 

@@ -116,6 +116,36 @@ struct RegistrantRules {
   }
 };
 
+// One kind of filing (备案): what is to be said, and by when.
+struct FilingKind {
+  std::string code;
+  Bilingual title;
+  std::string law;
+  std::string article;
+  std::optional<clock::Limit>
+      within;  // of an event: until it is reported; of the yearly filing:
+               // once it is overdue, until the unit is put on the watch list
+  std::vector<FormField> fields;
+};
+
+// Of items whose cases are filings: the first one is the item's own form.
+struct FilingRules {
+  std::optional<FilingKind> yearly;  // its code is "yearly"
+  int due_month = 0;                 // until that day of each following year
+  int due_day = 0;
+  std::vector<FilingKind> events;
+  std::uint32_t check_percent = 0;  // of the filings: looked into afterwards
+  std::optional<clock::Limit> check_within;
+
+  // Null when the item knows no such event.
+  [[nodiscard]] const FilingKind* event(std::string_view named) const {
+    for (const auto& one : events) {
+      if (one.code == named) return &one;
+    }
+    return nullptr;
+  }
+};
+
 struct Item {
   std::string code;
   std::uint32_t version = 0;
@@ -151,6 +181,7 @@ struct Item {
   std::optional<BillType> bill;
   std::optional<EnrolmentRules> enrolment;
   std::optional<RegistrantRules> registrant;
+  std::optional<FilingRules> filing;
   Bilingual remedies;     // what a refusal tells: review and lawsuit
   std::string retention;  // class of keeping: "30 years"
 

@@ -114,6 +114,11 @@ class TableEdition : public Edition {
       const Case& kase, const OpenDuty& deadline, const Item& item,
       const clock::Calendar& calendar) const override {
     std::optional<clock::DueAt> again;
+    if constexpr (requires(const Data& data) { W::due_of(data, deadline, item, calendar); }) {
+      VERMILION_TRY(const auto data, data_of(kase));
+      again = W::due_of(data, deadline, item, calendar);
+      if (again) return again;
+    }
     if constexpr (requires(const Data& data) { W::start_of(data, deadline); }) {
       const auto limit = item.limits.find(deadline.name);
       if (limit == item.limits.end()) return again;

@@ -9,6 +9,7 @@
 #include <set>
 
 #include "engine/table/roles.hpp"
+#include "engine/table/source_lines.hpp"
 
 namespace vermilion::table {
 namespace {
@@ -53,35 +54,46 @@ class Check {
   }
 
  private:
-  void report(std::string where, std::string what) {
-    findings_.push_back(
-        {fmt::format("workflows/{}/table.hpp {}", table_.edition, where), std::move(what)});
+  void report(const std::string& where, std::string what, std::optional<std::size_t> row = {}) {
+    findings_.push_back({place_in_source(table_, row, consumers_) + " " + where, std::move(what)});
+  }
+  // The first row that tells of a state, or owes a duty.
+  template <class Matches>
+  [[nodiscard]] std::optional<std::size_t> first_row(Matches&& matches) const {
+    for (std::size_t i = 0; i < table_.rows.size(); ++i) {
+      if (matches(table_.rows[i])) return i;
+    }
+    return {};
   }
 
   void check_row(std::size_t number) {
     const auto& row = table_.rows[number];
     const auto here = fmt::format("row {} ({} + {})", number, row.from.name, row.fact);
-    if (row.from.zh.empty() || row.to.zh.empty()) report(here, "a state has no Chinese name");
+    if (row.from.zh.empty() || row.to.zh.empty())
+      report(here, "a state has no Chinese name", number);
     for (const auto& role : row.who) {
-      if (!roles::is_declared(role.name)) report(here, fmt::format("no role {}", role.name));
+      if (!roles::is_declared(role.name))
+        report(here, fmt::format("no role {}", role.name), number);
     }
     for (const auto& rule : row.rules) {
       if (rule.citation.law.empty() || rule.citation.article.empty() || rule.zh.empty() ||
           rule.en.empty()) {
-        report(here, fmt::format("rule {} lacks citation or text", rule.name));
+        report(here, fmt::format("rule {} lacks citation or text", rule.name), number);
       }
     }
     for (const auto& duty : row.owes) {
       const auto [known, fresh] = duties_.emplace(duty.name, duty);
       if (!fresh && (known->second.kind != duty.kind || known->second.to != duty.to ||
                      known->second.detail != duty.detail)) {
-        report(here, fmt::format("duty {} means two things", duty.name));
+        report(here, fmt::format("duty {} means two things", duty.name), number);
       }
     }
     for (const auto& name : row.ends) {
       const bool owed = std::any_of(table_.rows.begin(), table_.rows.end(),
                                     [&](const RowInfo& other) { return owes(other, name); });
-      if (name != "*" && !owed) report(here, fmt::format("ends {}, which no row owes", name));
+      if (name != "*" && !owed) {
+        report(here, fmt::format("ends {}, which no row owes", name), number);
+      }
     }
   }
 
@@ -133,17 +145,24 @@ class Check {
       final[row.to.name] = row.to.final;
     }
     for (const auto& [state, leaves] : left) {
-      if (!reached.contains(state)) report(fmt::format("state {}", state), "cannot be reached");
+      const auto row = first_row([&, &named = state](const RowInfo& one) {
+        return one.from.name == named || one.to.name == named;
+      });
+      if (!reached.contains(state)) {
+        report(fmt::format("state {}", state), "cannot be reached", row);
+      }
       if (!leaves && !final[state]) {
-        report(fmt::format("state {}", state), "is not final and cannot be left");
+        report(fmt::format("state {}", state), "is not final and cannot be left", row);
       }
     }
   }
 
   void check_duty(const DutyInfo& duty) {
     const auto here = fmt::format("duty {}", duty.name);
+    const auto owed = first_row([&](const RowInfo& one) { return owes(one, duty.name); });
+    const auto report_duty = [&](std::string what) { report(here, std::move(what), owed); };
     const auto unserved = [&](const char* what) {
-      report(here, fmt::format("nobody serves it: {} \"{}\"", what, duty.to));
+      report_duty(fmt::format("nobody serves it: {} \"{}\"", what, duty.to));
     };
     switch (duty.kind) {
       case DutyKind::task:
@@ -151,7 +170,7 @@ class Check {
         if (std::none_of(table_.rows.begin(), table_.rows.end(), [&](const RowInfo& row) {
               return ends(row, duty.name) && (row.who.empty() || has_role(row, duty.to));
             })) {
-          report(here, fmt::format("no row by {} ends it", duty.to));
+          report_duty(fmt::format("no row by {} ends it", duty.to));
         }
         break;
       case DutyKind::check:
@@ -163,19 +182,19 @@ class Check {
         if (!names(consumers_.registers, duty.to)) unserved("no register kind");
         break;
       case DutyKind::deadline:
-        check_deadline(duty, here);
+        check_deadline(duty, report_duty);
         break;
       case DutyKind::judgement:
         if (std::none_of(table_.rows.begin(), table_.rows.end(), [&](const RowInfo& row) {
               return row.fact == duty.detail && has_role(row, roles::by_rule::info.name);
             })) {
-          report(here, fmt::format("no row lets the rule record {}", duty.detail));
+          report_duty(fmt::format("no row lets the rule record {}", duty.detail));
         }
         break;
       case DutyKind::document:
         // A paper is found by the duty's name.
         if (consumers_.papers != nullptr && !consumers_.papers->contains(std::string{duty.name})) {
-          report(here, "no template makes this paper");
+          report_duty("no template makes this paper");
         }
         if (duty.to.empty()) unserved("no template");
         break;
@@ -183,11 +202,12 @@ class Check {
         if (duty.to.empty()) unserved("no template");
         break;
       default:
-        report(here, "this program serves no such duty yet");
+        report_duty("this program serves no such duty yet");
     }
   }
 
-  void check_deadline(const DutyInfo& duty, const std::string& here) {
+  template <class Report>
+  void check_deadline(const DutyInfo& duty, Report&& report_duty) {
     if (duty.to == deadline_of_case) return;  // its own shape's table was asked
     std::set<Place> without;
     for (const auto& [place, open] : reach(duty.name)) {
@@ -200,8 +220,8 @@ class Check {
       if (!judged) without.insert(place);
     }
     if (!without.empty()) {
-      report(here, fmt::format("can pass in {} and no row of the timer's records {} there",
-                               fmt::join(*without.begin(), "+"), duty.detail));
+      report_duty(fmt::format("can pass in {} and no row of the timer's records {} there",
+                              fmt::join(*without.begin(), "+"), duty.detail));
     }
     for (const auto& passing : table_.rows) {
       if (passing.fact != duty.detail || passing.from.name == passing.to.name) continue;
@@ -214,9 +234,10 @@ class Check {
               return row.from.name == passing.to.name && row.fact == act.fact;
             });
         if (!known_later) {
-          report(here, fmt::format("{} could have stopped it in {}, and has no row in {} for when "
-                                   "it is known later",
-                                   act.fact, passing.from.name, passing.to.name));
+          report_duty(
+              fmt::format("{} could have stopped it in {}, and has no row in {} for when "
+                          "it is known later",
+                          act.fact, passing.from.name, passing.to.name));
         }
       }
     }
@@ -229,6 +250,17 @@ class Check {
 };
 
 }  // namespace
+
+std::string place_in_source(const TableInfo& table, std::optional<std::size_t> row,
+                            const Consumers& consumers) {
+  const auto file = in_tree(table.file);
+  auto line = table.line;
+  if (row && consumers.source) {
+    const auto lines = row_lines(table, consumers.source(file));
+    if (*row < lines.size()) line = lines[*row];
+  }
+  return fmt::format("{}:{}", file, line);
+}
 
 std::vector<ModelFinding> check_table(const TableInfo& table, const Consumers& consumers) {
   return Check{table, consumers}.run();

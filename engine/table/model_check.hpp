@@ -14,6 +14,8 @@
 // Threads: pure. Cost: states × rows × deadlines; milliseconds.
 #pragma once
 
+#include <functional>
+#include <optional>
 #include <set>
 
 #include "engine/table/row.hpp"
@@ -25,18 +27,27 @@ namespace vermilion::table {
 inline constexpr Text deadline_of_case = "case";
 // And `to` of a deadline that is so many minutes of the item: no limit of a calendar.
 inline constexpr Text deadline_of_minutes = "minutes";
+// Of one whose day or length stands elsewhere in the item than among its limits.
+inline constexpr Text deadline_of_item = "item";
 
 // Who stands ready outside the tables.
 struct Consumers {
   std::span<const Text> offices;                  // answer checks
   std::span<const Text> registers;                // kinds of register cases
   const std::set<std::string>* papers = nullptr;  // templates, by name; null: not asked
+  // The text of a table's source, by its name in the tree: findings then name the row's own line
+  // and not only the table's. Empty: it is not there.
+  std::function<std::string(Text file)> source = {};
 };
 
 struct ModelFinding {
-  std::string where;  // "workflows/approval/1/table.hpp row 12 (…)", "file.yaml:3"
+  std::string where;  // "workflows/approval/1/table.hpp:61 row 12 (…)", "file.yaml:3"
   std::string what;
 };
+
+// "workflows/approval/1/table.hpp:61", of a row, or of the table where its line is not known.
+[[nodiscard]] std::string place_in_source(const TableInfo& table, std::optional<std::size_t> row,
+                                          const Consumers& consumers);
 
 [[nodiscard]] std::vector<ModelFinding> check_table(const TableInfo& table,
                                                     const Consumers& consumers);

@@ -5,6 +5,7 @@
 #pragma once
 
 #include <cstdint>
+#include <source_location>
 #include <span>
 #include <string>
 #include <string_view>
@@ -61,8 +62,20 @@ struct RowInfo {
   std::span<const Text> ends;  // names of open duties that this row ends
 };
 
+// The name of an edition, and where its table stands in the source.
+struct EditionName {
+  // NOLINTNEXTLINE(google-explicit-constructor): reads as `edition = "approval/1"`
+  constexpr EditionName(const char* text, std::source_location at = std::source_location::current())
+      : name{text}, file{at.file_name()}, line{at.line()} {}
+  Text name;
+  Text file;
+  unsigned line = 0;
+};
+
 struct TableInfo {
   Text edition;  // "approval/1"
+  Text file;     // as the compiler was given it
+  unsigned line = 0;
   std::span<const RowInfo> rows;
   std::span<const StateInfo> initial;  // one a region
 };

@@ -116,7 +116,9 @@ using Regions = mp::mp_list<S...>;
 // What a workflow `W` (with members `table`, `initial`, `edition`) is, as data.
 template <class W>
 [[nodiscard]] constexpr TableInfo info_of() {
-  return TableInfo{W::edition, detail::rows_as_data<typename W::table>::value,
+  constexpr EditionName edition = W::edition;
+  return TableInfo{edition.name, edition.file, edition.line,
+                   detail::rows_as_data<typename W::table>::value,
                    detail::states_as_data<typename W::initial>::value};
 }
 

@@ -14,6 +14,7 @@
 #include "events/facts/consent.hpp"
 #include "events/facts/directory.hpp"
 #include "events/facts/enrolment.hpp"
+#include "events/facts/filing.hpp"
 #include "events/facts/house.hpp"
 #include "events/facts/legal_clock.hpp"
 #include "events/facts/mandate.hpp"
@@ -48,7 +49,9 @@ using AllFacts = std::tuple<
     TransferReleased, TransferNotReleased, ReleaseAskedAgain, IdentityFound, DeathConfirmed,
     FindingDismissed, EntryCorrected, CorrectionLapsed, EntryCancelled, ComparisonStarted,
     PieceCompared, ComparisonResumed, ComparisonStopped, RedPrepared, ReversalAsked,
-    ReversalGranted, ReversalRefused, BillReversed, ReversalDropped>;
+    ReversalGranted, ReversalRefused, BillReversed, ReversalDropped, FilingLodged, PeriodFiled,
+    EventFiled, PeriodOverdue, WatchListed, PostCheckPassed, PeriodBegun, FilingFoundWrong,
+    FilingCorrected, CorrectionConfirmed, OrderLapsed, OrderLifted, StruckOff, FilingCancelled>;
 
 // Calls `each` with a default-made fact of every type.
 template <class Each>

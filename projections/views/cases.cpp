@@ -5,6 +5,7 @@
 #include "events/duties.hpp"
 #include "events/facts/approval.hpp"
 #include "events/facts/enrolment.hpp"
+#include "events/facts/filing.hpp"
 #include "events/facts/house.hpp"
 #include "events/facts/registrant.hpp"
 #include "projections/house_records.hpp"
@@ -106,6 +107,10 @@ Result<void> fold_fact(FoldRows& rows, CaseRow& row, const Header& header, const
       row.unit_uscc = fact.unit->uscc;
     }
     for (const auto& person : fact.people) note_named(rows, row, person.id_number, body);
+  } else if (body.fact == FilingLodged::name) {
+    VERMILION_TRY(const auto fact, fact_of<FilingLodged>(header, body));
+    row.unit_name = fact.unit.name;
+    row.unit_uscc = fact.unit.uscc;
   } else if (body.fact == DueMoved::name) {
     VERMILION_TRY(const auto fact, fact_of<DueMoved>(header, body));
     if (const auto* moved = row.duty(fact.deadline)) {

@@ -339,7 +339,8 @@ TEST(reads, the_catalogue_and_the_tables_are_open_to_everybody) {
   EXPECT_EQ(
       texts(items, "/rows", "item"),
       (std::set<std::string>{"accounting-firm", "accounting-registrant", "accounting-title-exam",
-                             "bookkeeping-licence", "continuing-education-course", "donation-bill",
+                             "appraisal-firm", "bookkeeping-agency", "bookkeeping-licence",
+                             "continuing-education-course", "donation-bill",
                              "medical-outpatient-bill", "register-comparison"}));
   const auto item = hall().get("", "/v1/items/bookkeeping-licence");
   EXPECT_EQ(item.text("/limits/0/name"), "accept");

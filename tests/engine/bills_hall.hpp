@@ -2,47 +2,17 @@
 #pragma once
 
 #include "events/billing.hpp"
-#include "tests/engine/audited.hpp"
+#include "tests/engine/agent_hall.hpp"
 
 namespace vermilion::test {
 
 inline constexpr const char* code = "33060126";
-inline constexpr const char* unit = "91110000600037341L";
 inline constexpr const char* supervisor = "11339099PDY000108H";
 
-inline Principal agent() {
-  auto principal = applicant(std::string(32, 'a'));
-  principal.kind = PrincipalKind::agent;
-  principal.on_behalf_of = unit;
-  return principal;
-}
-
-struct BillsHall : ::testing::Test {
-  Hall hall{"2026-03-02 09:00"};
+struct BillsHall : AgentHall {
   Sm2Key unit_key = Sm2Key::generate().value();
   Sm2Key seal = Sm2Key::generate().value();
-  int keys = 0;
 
-  template <class F>
-  Decided house(const std::string& who, const CaseId& id, const F& fact) {
-    auto proposal = proposal_of(staff(who), id, "house " + std::to_string(++keys), fact);
-    proposal.opens = true;
-    return hall.propose(proposal);
-  }
-  void SetUp() override { mandate_of(unit); }
-  void mandate_of(const char* uscc) {
-    MandateGiven mandate;
-    mandate.agent = agent().who;
-    mandate.unit = {"门诊部", uscc};
-    mandate.items = {"*"};
-    mandate.until = at("2027-01-01 00:00");
-    mandate.tree = "accounting";
-    mandate.office = office;
-    mandate.path = "/330000/330100/330106";
-    mandate.evidence = "授权委托书";
-    const auto given = house("w1", case_of_mandate(mandate.agent, uscc), mandate);
-    ASSERT_TRUE(Hall::accepted(given)) << Hall::said(given);
-  }
   void stock(std::uint64_t count) {
     const auto id = case_of_numbers(code);
     const auto opened = house("b1", id, NumbersOpened{code, "accounting", "330000", 1, 1'000'000});

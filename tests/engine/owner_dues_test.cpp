@@ -5,31 +5,13 @@
 // 2027-12-27 end with Monday 2028-01-03, provisional under "1", which ends with 2027; under "2" the
 // third and the fourth rest, so they end with Wednesday 2028-01-05.
 #include "tests/engine/audited.hpp"
+#include "tests/engine/calendars.hpp"
 
 namespace vermilion::test {
 namespace {
 
 constexpr const char* under_1 = "2028-01-03T23:59:59.999999+08:00";
 constexpr const char* under_2 = "2028-01-05T23:59:59.999999+08:00";
-
-void adopt(Hall& hall, const std::string& version) {
-  std::vector<Adopted> references = in_force();
-  references.front() = calendar_of_version(version);
-  ASSERT_EQ(references.front().what, "calendar");
-  ASSERT_TRUE(hall.node.owner().adopt(references.front(), hall.now));
-  hall.node.adopts(std::move(references));
-}
-
-// Turns until every deadline was looked at; how many there were.
-std::size_t review(Hall& hall) {
-  std::size_t turns = 0;
-  while (hall.node.owner().reviews_dues() && turns < 1'000) {
-    EXPECT_TRUE(hall.node.owner().review_dues(hall.now));
-    hall.settle();
-    ++turns;
-  }
-  return turns;
-}
 
 OpenDuty open(const Hall& hall, const CaseId& id, std::string_view name) {
   const auto kase = hall.load(id);

@@ -20,3 +20,4 @@ vermilion_evidence(verify_sees_changed_rows_and_rot slow evidence/rows_and_rot.p
 vermilion_evidence(the_auditors_tools_end_as_they_should quick evidence/tools.py)
 vermilion_evidence(a_planted_person_stands_nowhere quick evidence/canaries.py)
 vermilion_evidence(two_registers_never_own_a_person_at_once slow evidence/two_registers.py)
+vermilion_evidence(agencies_file_year_by_year slow evidence/agency_years.py)

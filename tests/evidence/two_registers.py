@@ -15,32 +15,12 @@ import sys
 import tempfile
 import threading
 import time
-import urllib.error
-import urllib.request
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "tests" / "crash"))
-from hall import Process, end, free_port, identity, sandbox, tool, wrong  # noqa: E402
+from hall import Process, ask, end, free_port, identity, sandbox, tool, wrong  # noqa: E402
 
 ITEM, LIMIT_S = "accounting-registrant", 40
-
-
-def ask(url, token=None, body=None, key=None, timeout=20):
-    """Status and JSON; 0 when nobody is there."""
-    headers = {"Content-Type": "application/json"}
-    if token:
-        headers["Authorization"] = "Bearer " + token
-    if key:
-        headers["Idempotency-Key"] = key
-    octets = None if body is None else json.dumps(body).encode()
-    try:
-        with urllib.request.urlopen(urllib.request.Request(url, octets, headers),
-                                    timeout=timeout) as answer:
-            return answer.status, json.loads(answer.read())
-    except urllib.error.HTTPError as error:
-        return error.code, json.loads(error.read() or b"{}")
-    except OSError:
-        return 0, {}
 
 
 class Between:

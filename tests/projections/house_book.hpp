@@ -20,6 +20,7 @@
 #include "events/service.hpp"
 #include "events/sessions.hpp"
 #include "projections/reading.hpp"
+#include "tests/projections/filing_book.hpp"
 #include "tests/projections/register_book.hpp"
 
 namespace vermilion::test {
@@ -385,6 +386,7 @@ class HouseBook final : public Journal {
   std::uint32_t seats_ = 0;
   std::vector<std::unique_ptr<Kept>> bills_;
   RegisterBook<Kept> registers_;
+  FilingBook<Kept> filings_;
   std::vector<projections::DecodedRecord> records_;
   std::vector<Bytes> octets_;
   std::size_t reads_ = 0;
@@ -412,6 +414,7 @@ inline void HouseBook::step(std::mt19937_64& random) {
     bill();
     seat();
     registers_.next(*this);
+    filings_.next(*this);
     return;
   }
   if (pick(40) == 0) {

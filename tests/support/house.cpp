@@ -10,6 +10,7 @@
 #include "workflows/clock/1/edition.hpp"
 #include "workflows/comparison/1/edition.hpp"
 #include "workflows/enrolment/1/edition.hpp"
+#include "workflows/filing/1/edition.hpp"
 #include "workflows/mandate/1/edition.hpp"
 #include "workflows/numbers/1/edition.hpp"
 #include "workflows/register/1/edition.hpp"
@@ -155,6 +156,40 @@ Item registrant_item() {
   return one;
 }
 
+// Each year by the end of April; a change within thirty days; all, or nothing, is looked into.
+Item filing_item(const std::string& code) {
+  using enum clock::Unit;
+  Item one;
+  one.code = code;
+  one.version = 1;
+  one.digest = sha256("item " + code);
+  one.edition = "filing/1";
+  one.valid_from = day_of({2025, 1, 1});
+  one.scope_tree = "accounting";
+  one.fields = {{"address", {"经营场所", "address"}, true, 200}};
+  one.limits = {{"correct", {60, natural_days, "代理记账管理办法 19"}}};
+  auto& rules = one.filing.emplace();
+  rules.check_percent = code == "watched" ? 100 : 0;
+  rules.check_within = {2, calendar_months, "item"};
+  rules.events = {{"change",
+                   {"变更", "change"},
+                   "item",
+                   "1",
+                   clock::Limit{30, natural_days, "item"},
+                   {{"what", {"内容", "what"}, true, 200}}},
+                  {"remark", {"说明", "remark"}, "item", "1", {}, {}}};
+  if (code == "once") return one;
+  rules.yearly = {"yearly",
+                  {"年度备案", "yearly"},
+                  "item",
+                  "1",
+                  clock::Limit{30, natural_days, "item"},
+                  {{"staff", {"人数", "staff"}, true, 5}}};
+  rules.due_month = 4;
+  rules.due_day = 30;
+  return one;
+}
+
 Item comparison_item() {
   Item one;
   one.code = "comparison";
@@ -192,7 +227,8 @@ std::shared_ptr<const Catalogue> make_catalogue() {
   for (const auto& one :
        {licence, plain_item("permit"), longer, other_shape, quick, bill_item("bill"),
         bill_item("reversible"), enrolment_item("exam"), enrolment_item("course"),
-        enrolment_item("walk"), registrant_item(), comparison_item()}) {
+        enrolment_item("walk"), registrant_item(), comparison_item(), filing_item("agency"),
+        filing_item("watched"), filing_item("once")}) {
     catalogue->items[{one.code, one.version}] = one;
   }
   return catalogue;
@@ -280,6 +316,7 @@ const Editions& editions() {
     made.add(make_signer_1());
     made.add(make_session_1());
     made.add(make_enrolment_1());
+    made.add(make_filing_1());
     made.add(make_registrant_1());
     made.add(make_comparison_1());
     made.add(make_register_1());

@@ -1,12 +1,14 @@
 // Entries and tables that are bad on purpose, each in one way: the model check, or the loader
-// before it, refuses every one, and says in which file, at which line or row, and what is wrong
-// there.
+// before it, refuses every one, and says in which file, at which line, and what is wrong there.
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 
 #include <functional>
+#include <sstream>
 
 #include "engine/core/table_edition.hpp"
 #include "engine/table/roles.hpp"
+#include "engine/table/source_lines.hpp"
 #include "events/facts/approval.hpp"
 #include "tests/workflows/editions.hpp"
 #include "workflows/catalogue/item_yaml.hpp"
@@ -19,8 +21,8 @@ using table::Text;
 
 constexpr std::array<Text, 5> offices{"public_security", "bill_supervision", "payment", "register",
                                       "population"};
-constexpr std::array<Text, 6> registers{"full_time_post", "bill_number", "seat",
-                                        "enrolment",      "registrant",  "bill"};
+constexpr std::array<Text, 7> registers{"full_time_post", "bill_number", "seat", "enrolment",
+                                        "registrant",     "bill",        "filer"};
 
 std::string read_text(const std::string& name) {
   std::ifstream file{std::string{VERMILION_SOURCE_DIR} + "/" + name};
@@ -43,13 +45,18 @@ struct Data {
   void serialize(Archive&) {}
 };
 struct Table {
-  static constexpr std::string_view edition = "planted/1";
+  static constexpr table::EditionName edition = "planted/1";
   using initial = table::Regions<Open>;
   using table = vermilion::table::Rows<
       vermilion::table::On<Open, Withdrawn, Shut, vermilion::table::By<applicant>>,
       vermilion::table::On<Open, Withdrawn, Open, vermilion::table::By<applicant>>>;
 };
+constexpr auto first_row = Table::edition.line + 3;
 }  // namespace planted
+
+std::string source_of(Text file) {
+  return read_text(std::string{file});
+}
 
 // A house of this tree, in which one thing is spoilt.
 struct House {
@@ -89,8 +96,8 @@ struct House {
   std::string findings() {
     if (!at_loading.empty()) return at_loading;
     std::string all;
-    for (const auto& one :
-         catalogue::check_model({editions, items, lock, nullptr, &grants, {offices, registers}})) {
+    for (const auto& one : catalogue::check_model(
+             {editions, items, lock, nullptr, &grants, {offices, registers, nullptr, source_of}})) {
       all += one.where + ": " + one.what + "\n";
     }
     return all;
@@ -98,6 +105,7 @@ struct House {
 };
 
 constexpr auto licence = "bookkeeping-licence-2.yaml";
+constexpr auto agency = "bookkeeping-agency.yaml";
 constexpr auto exam = "accounting-title-exam.yaml";
 
 struct Entry {
@@ -138,6 +146,13 @@ const Entry entries[]{
      "basis: is missing"},
     {"pass_mark_nobody_reaches", exam, "pass_mark: 60", "pass_mark: 101", 0,
      "101 is above score_max, 100"},
+    {"day_that_no_year_has", agency, "due: \"04-30\"", "due: \"02-30\"", 0,
+     "is to be month and day, as 04-30"},
+    {"more_than_all_are_looked_into", agency, "percent: 20", "percent: 101", 0, "percent"},
+    {"event_twice", agency, "code: branch", "code: change", 0, "stands here twice"},
+    {"order_without_basis", agency,
+     "      unit: natural_days\n      basis: {law: 代理记账管理办法, article: \"22\"}\n",
+     "      unit: natural_days\n", -1, "basis: is missing"},
     {"member_that_means_nothing", exam, "pass_mark: 60", "pass_mark: 60\n  colour: red", 1,
      "colour"},
 };
@@ -212,7 +227,8 @@ TEST(bad_tables, a_paper_that_no_template_makes_is_named) {
   const std::set<std::string> papers{"bill_face"};
   const auto found = table::check_table(bill->info(), {offices, registers, &papers});
   ASSERT_EQ(found.size(), 1U);
-  EXPECT_EQ(found[0].where, "workflows/bill/1/table.hpp duty voided_face");
+  EXPECT_THAT(found[0].where,
+              testing::MatchesRegex("workflows/bill/1/table.hpp:[0-9]+ duty voided_face"));
   EXPECT_EQ(found[0].what, "no template makes this paper");
 }
 
@@ -221,9 +237,31 @@ TEST(bad_tables, two_rows_that_can_both_hold_are_named) {
   house.editions.add(
       std::make_shared<const TableEdition<PlainWorkflow<planted::Table, planted::Data, true>>>());
   house.items.items.at({"accounting-firm", 1}).edition = "planted/1";
-  EXPECT_THAT(
-      house.findings(),
-      testing::HasSubstr("workflows/planted/1/table.hpp: two rows hold for Withdrawn in OPEN"));
+  EXPECT_THAT(house.findings(), testing::HasSubstr(fmt::format(
+                                    "tests/workflows/bad_entries_test.cpp:{}: two rows hold for "
+                                    "Withdrawn in OPEN",
+                                    planted::first_row)));
+}
+
+// Each row of each table is found in its source, so that a finding names its line.
+TEST(tables, have_a_line_for_each_row) {
+  const auto editions = all_editions();
+  for (const auto& [name, edition] : editions.all()) {
+    const auto table = edition->info();
+    const auto file = table::in_tree(table.file);
+    const auto text = read_text(std::string{file});
+    const auto lines = table::row_lines(table, text);
+    ASSERT_EQ(lines.size(), table.rows.size()) << name;
+    std::vector<std::string> written{""};
+    std::istringstream source{text};
+    for (std::string line; std::getline(source, line);) written.push_back(line);
+    for (std::size_t i = 0; i < lines.size(); ++i) {
+      // An opening may run on to the next line.
+      const auto here = written.at(lines[i]) + written.at(lines[i] + 1);
+      EXPECT_THAT(here, testing::HasSubstr(std::string{table.rows[i].fact}))
+          << name << " row " << i;
+    }
+  }
 }
 
 TEST(bad_grants, that_no_two_persons_could_satisfy_are_named) {

@@ -21,9 +21,9 @@ using table::Text;
 
 constexpr std::array<Text, 5> offices{"public_security", "bill_supervision", "payment", "register",
                                       "population"};
-constexpr std::array<Text, 6> registers{"full_time_post", "bill_number", "seat",
-                                        "enrolment",      "registrant",  "bill"};
-constexpr Consumers consumers{offices, registers};
+constexpr std::array<Text, 7> registers{"full_time_post", "bill_number", "seat", "enrolment",
+                                        "registrant",     "bill",        "filer"};
+const Consumers consumers{offices, registers};
 
 std::string all_of(const std::vector<ModelFinding>& findings) {
   std::string text;

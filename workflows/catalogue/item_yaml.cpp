@@ -15,6 +15,7 @@ namespace {
 
 constexpr std::array<std::string_view, 4> limit_names{"accept", "supply", "decide", "deliver"};
 constexpr std::array<std::string_view, 3> registrant_limits{"review", "enter", "correct"};
+constexpr std::array<std::string_view, 1> filing_limits{"correct"};
 constexpr int minutes_max = 30 * 24 * 60;
 
 bool is_code(std::string_view text) {
@@ -183,20 +184,22 @@ void read_materials(YamlMap& root, Item& item) {
   if (item.materials.size() > 64) root.fault_at("materials", "at most 64");
 }
 
-void read_form(YamlMap& root, Item& item) {
-  for (auto& one : root.list("form")) {
+std::vector<FormField> form_of(YamlMap& map) {
+  std::vector<FormField> fields;
+  for (auto& one : map.list("form")) {
     FormField field;
     field.name = code_of(one, "field");
     field.title = bilingual(one, "title");
     field.required = one.flag_or("required", true);
     field.max = static_cast<std::size_t>(one.number_or("max", 1, 2000, 500));
     one.finish();
-    const bool twice = std::any_of(item.fields.begin(), item.fields.end(),
+    const bool twice = std::any_of(fields.begin(), fields.end(),
                                    [&](const auto& other) { return other.name == field.name; });
     if (twice) one.fault_at("field", fmt::format("\"{}\" stands here twice", field.name));
-    item.fields.push_back(std::move(field));
+    fields.push_back(std::move(field));
   }
-  if (item.fields.size() > 64) root.fault_at("form", "at most 64");
+  if (fields.size() > 64) map.fault_at("form", "at most 64");
+  return fields;
 }
 
 void read_requirements(YamlMap& root, Item& item) {
@@ -332,6 +335,80 @@ void read_registrant(YamlMap& root, Item& item) {
   read_assurance(root, item);
 }
 
+// A limit that stands within another member: amount, unit, basis.
+clock::Limit limit_of(YamlMap& map) {
+  clock::Limit limit;
+  limit.amount = static_cast<std::int32_t>(map.number("amount", 1, clock::natural_days_max));
+  limit.unit = unit_of(map);
+  const auto basis = basis_of(map);
+  limit.basis = basis.law + " " + basis.article;
+  if (const auto checked = clock::check(limit); !checked) map.fault(checked.error().detail);
+  map.finish();
+  return limit;
+}
+
+void read_kind(YamlMap& map, FilingKind& kind) {
+  kind.title = bilingual(map, "title");
+  auto basis = basis_of(map);
+  kind.law = std::move(basis.law);
+  kind.article = std::move(basis.article);
+  kind.fields = form_of(map);
+}
+
+void read_yearly(YamlMap& filing, FilingRules& rules) {
+  auto map = filing.map("yearly");
+  FilingKind kind;
+  kind.code = "yearly";
+  read_kind(map, kind);
+  const auto due = map.text("due");
+  const auto day = due.size() == 5 ? day_from_text("2001-" + due) : std::nullopt;
+  if (!day) {
+    map.fault_at("due", fmt::format("\"{}\" is to be month and day, as 04-30", due));
+  } else {
+    rules.due_month = date_of(*day).month;
+    rules.due_day = date_of(*day).day;
+  }
+  auto order = map.map("order");
+  kind.within = limit_of(order);
+  map.finish();
+  rules.yearly = std::move(kind);
+}
+
+// What is filed under an item, and by when.
+void read_filing(YamlMap& root, Item& item) {
+  auto map = root.map("filing");
+  FilingRules rules;
+  if (map.has("yearly")) read_yearly(map, rules);
+  if (map.has("events")) {
+    for (auto& one : map.list("events")) {
+      FilingKind kind;
+      kind.code = code_of(one, "code");
+      read_kind(one, kind);
+      if (one.has("within")) {
+        auto within = one.map("within");
+        kind.within = limit_of(within);
+      }
+      if (rules.event(kind.code) != nullptr) {
+        one.fault_at("code", fmt::format("\"{}\" stands here twice", kind.code));
+      }
+      one.finish();
+      rules.events.push_back(std::move(kind));
+    }
+    if (rules.events.size() > 64) map.fault_at("events", "at most 64");
+  }
+  auto check = map.map("check");
+  rules.check_percent = static_cast<std::uint32_t>(check.number("percent", 0, 100));
+  auto within = check.map("within");
+  rules.check_within = limit_of(within);
+  check.finish();
+  map.finish();
+  item.filing = std::move(rules);
+  read_limits(root, filing_limits, item);
+  item.fields = form_of(root);
+  item.needs_unit = true;
+  read_assurance(root, item);
+}
+
 void read_validity(YamlMap& root, Item& item) {
   auto in_force = root.map("in_force");
   item.valid_from = in_force.day("from");
@@ -377,6 +454,8 @@ Result<Item> load_item(const std::string& file, std::string_view text) {
     read_enrolment(root, item);
   } else if (item.edition.starts_with("registrant/")) {
     read_registrant(root, item);
+  } else if (item.edition.starts_with("filing/")) {
+    read_filing(root, item);
   } else if (item.edition.starts_with("comparison/")) {
     // Its cases are runs of the office: nobody applies.
   } else {
@@ -384,7 +463,7 @@ Result<Item> load_item(const std::string& file, std::string_view text) {
     read_limits(root, limit_names, item);
     read_procedures(root, item);
     read_materials(root, item);
-    read_form(root, item);
+    item.fields = form_of(root);
   }
   item.remedies = bilingual(root, "remedies");
   item.retention = root.text("retention");

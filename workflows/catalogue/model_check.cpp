@@ -67,7 +67,9 @@ std::set<std::string> deadlines_of(const table::TableInfo& table) {
   std::set<std::string> names;
   for (const auto& row : table.rows) {
     for (const auto& duty : row.owes) {
-      const bool counted = duty.kind == DutyKind::deadline && duty.to != table::deadline_of_minutes;
+      const bool counted = duty.kind == DutyKind::deadline &&
+                           duty.to != table::deadline_of_minutes &&
+                           duty.to != table::deadline_of_item;
       if (counted) names.emplace(duty.name);
     }
   }
@@ -117,7 +119,8 @@ void check_item(const Model& model, const Item& item, Findings& findings) {
 }
 
 // Each fact as an empty form, each role, in each pair of states a row starts from: never two rows.
-void check_exclusive(const Edition& edition, const Item& item, Findings& findings) {
+void check_exclusive(const Edition& edition, const Item& item, const table::Consumers& consumers,
+                     Findings& findings) {
   const auto table = edition.info();
   const auto calendar =
       clock::Calendar::make({"model check", day_of({2026, 1, 1}), day_of({2026, 12, 31}), {}});
@@ -142,7 +145,8 @@ void check_exclusive(const Edition& edition, const Item& item, Findings& finding
         const auto verdict = edition.interpret(input);
         if (verdict && verdict.value().answer == table::Answer::ambiguous &&
             reported.insert(fact + std::string{row.from.name}).second) {
-          findings.push_back({fmt::format("workflows/{}/table.hpp", table.edition),
+          const auto number = static_cast<std::size_t>(&row - table.rows.data());
+          findings.push_back({table::place_in_source(table, number, consumers),
                               fmt::format("two rows hold for {} in {}", fact, row.from.name)});
         }
       }
@@ -153,6 +157,7 @@ void check_exclusive(const Edition& edition, const Item& item, Findings& finding
 // The two roles of which the item's shape has one person look at another's work; none: it has not.
 std::pair<std::string_view, std::string_view> second_look(const Item& item) {
   if (item.edition.starts_with("enrolment/")) return {"marker", "exam_steward"};
+  if (item.edition.starts_with("filing/")) return {"handler", "approver"};
   if (item.links >= 2 && item.edition.starts_with("approval/")) return {"handler", "approver"};
   return {};
 }
@@ -216,7 +221,7 @@ Findings check_model(const Model& model) {
   for (const auto& [key, item] : model.catalogue.items) {
     check_item(model, item, findings);
     if (const auto* edition = model.editions.find(item.edition)) {
-      check_exclusive(*edition, item, findings);
+      check_exclusive(*edition, item, model.consumers, findings);
     }
     if (model.grants != nullptr) check_grants(model, item, findings);
   }

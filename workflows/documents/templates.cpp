@@ -156,6 +156,11 @@ const std::vector<Place>& places() {
       {"ends_at", "结束时间"},
       {"score", "成绩"},
       {"result", "结果"},
+      {"filed_what", "备案内容"},
+      {"happened_on", "发生日期"},
+      {"yearly_by", "下一年度备案期限"},
+      {"to_be_corrected", "应改正内容"},
+      {"correct_by", "改正期限"},
   };
   return all;
 }

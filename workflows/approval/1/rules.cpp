@@ -6,6 +6,7 @@
 #include <set>
 
 #include "base/identifiers.hpp"
+#include "engine/core/forms.hpp"
 
 namespace vermilion::approval_1 {
 namespace {
@@ -85,22 +86,7 @@ Fault same_person_fault(const Submitted& fact) {
 }
 
 Fault form_fault(const Submitted& fact, const Item& item) {
-  std::set<std::string_view> filled;
-  for (std::size_t i = 0; i < fact.answers.size(); ++i) {
-    const auto& answer = fact.answers[i];
-    const auto field = std::find_if(item.fields.begin(), item.fields.end(),
-                                    [&](const FormField& one) { return one.name == answer.field; });
-    if (field == item.fields.end() || !filled.insert(answer.field).second) {
-      return Finding{fmt::format("/answers/{}/field", i), answer.field};
-    }
-    if (answer.value.size() > field->max || (field->required && answer.value.empty())) {
-      return Finding{fmt::format("/answers/{}/value", i), ""};
-    }
-  }
-  for (const auto& field : item.fields) {
-    if (field.required && !filled.contains(field.name)) return Finding{"/answers", field.name};
-  }
-  return {};
+  return vermilion::form_fault(fact.answers, item.fields);
 }
 
 Fault material_list_fault(const std::vector<Material>& materials, const Item& item) {

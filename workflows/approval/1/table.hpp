@@ -28,7 +28,7 @@ using Accepting = Owes<handle, review, decide_in_time, acceptance_notice, tell_a
 
 // clang-format off
 struct Table {
-  static constexpr table::Text edition = "approval/1";
+  static constexpr table::EditionName edition = "approval/1";
   using initial = Regions<Draft, CheckOpen>;
   using table = Rows<
   // ---- the application (申办)

@@ -23,7 +23,7 @@ using table::Rows;
 
 // clang-format off
 struct Table {
-  static constexpr table::Text edition = "bill/1";
+  static constexpr table::EditionName edition = "bill/1";
   using initial = Regions<Draft>;
   using table = Rows<
   On<Draft, BillPrepared, Prepared, By<applicant>,

@@ -55,7 +55,7 @@ using BookedByOneself = AsBefore<bill_1::BookedByOneself>;
 
 // clang-format off
 struct Table {
-  static constexpr table::Text edition = "bill/2";
+  static constexpr table::EditionName edition = "bill/2";
   using initial = Regions<Draft>;
   using table = Rows<
   On<Draft, BillPrepared, Prepared, By<applicant>,

@@ -23,7 +23,7 @@ using table::Same;
 
 // clang-format off
 struct Table {
-  static constexpr table::Text edition = "clock/1";
+  static constexpr table::EditionName edition = "clock/1";
   using initial = Regions<Running, Unextended, OfItem>;
   using table = Rows<
   // ---- special procedures (特别程序)

@@ -102,7 +102,7 @@ struct NothingBeyond {
 
 // clang-format off
 struct Table {
-  static constexpr table::Text edition = "comparison/1";
+  static constexpr table::EditionName edition = "comparison/1";
   using initial = Regions<Draft>;
   using table = Rows<
   On<Draft, ComparisonStarted, Running, By<registrar>, If<>, Owes<compare_piece>>,

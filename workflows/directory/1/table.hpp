@@ -34,7 +34,7 @@ struct Left : State {
 
 // clang-format off
 struct Table {
-  static constexpr std::string_view edition = "directory/1";
+  static constexpr table::EditionName edition = "directory/1";
   using initial = Regions<Unknown>;
   using table = Rows<
   // ---- enrolled, gone, back

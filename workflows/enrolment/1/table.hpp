@@ -25,7 +25,7 @@ using table::Same;
 
 // clang-format off
 struct Table {
-  static constexpr table::Text edition = "enrolment/1";
+  static constexpr table::EditionName edition = "enrolment/1";
   using initial = Regions<Draft>;
   using table = Rows<
   // ---- enrolling: one enrolment a person and subject at a time

@@ -103,7 +103,7 @@ struct PeriodSound : Tells<PeriodSound> {
 
 // clang-format off
 struct Table {
-  static constexpr std::string_view edition = "mandate/1";
+  static constexpr table::EditionName edition = "mandate/1";
   using initial = Regions<None>;
   using table = Rows<
   //  in state                 on fact        becomes  who                  provided that

@@ -127,7 +127,7 @@ struct NumberLeft {
 
 // clang-format off
 struct Table {
-  static constexpr std::string_view edition = "numbers/1";
+  static constexpr table::EditionName edition = "numbers/1";
   using initial = Regions<Open>;
   using table = Rows<
   On<Open, NumbersOpened, Same, By<bill_steward>, 

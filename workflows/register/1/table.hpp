@@ -78,7 +78,7 @@ struct PlaceHeld {
 
 // clang-format off
 struct Table {
-  static constexpr std::string_view edition = "register/1";
+  static constexpr table::EditionName edition = "register/1";
   using initial = Regions<Open>;
   using table = Rows<
   //  in state  on fact        becomes who              provided that

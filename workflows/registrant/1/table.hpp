@@ -25,7 +25,7 @@ using table::Same;
 
 // clang-format off
 struct Table {
-  static constexpr table::Text edition = "registrant/1";
+  static constexpr table::EditionName edition = "registrant/1";
   using initial = Regions<Draft>;
   using table = Rows<
   // ---- entering: one entry a person and register

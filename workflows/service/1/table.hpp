@@ -140,7 +140,7 @@ struct answer_rating {
 
 // clang-format off
 struct Table {
-  static constexpr std::string_view edition = "service/1";
+  static constexpr table::EditionName edition = "service/1";
   using initial = Regions<AsUsual, Unrated>;
   using table = Rows<
   On<Any<AsUsual, Chosen>, DeliveryChosen, Chosen, By<applicant>,

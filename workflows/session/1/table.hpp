@@ -131,7 +131,7 @@ struct SeatHeld {
 
 // clang-format off
 struct Table {
-  static constexpr std::string_view edition = "session/1";
+  static constexpr table::EditionName edition = "session/1";
   using initial = Regions<Unopened>;
   using table = Rows<
   On<Unopened, SessionOpened, Open, By<exam_steward>,

@@ -82,7 +82,7 @@ struct NotOver : Tells<NotOver> {
 
 // clang-format off
 struct Table {
-  static constexpr std::string_view edition = "signer/1";
+  static constexpr table::EditionName edition = "signer/1";
   using initial = Regions<None>;
   using table = Rows<
   On<Any<None, Bound, Revoked>, SignerBound, Bound, By<bill_steward>,

@@ -57,7 +57,7 @@ struct AssigneeNotInConflict {
 
 // clang-format off
 struct Table {
-  static constexpr std::string_view edition = "worklist/1";
+  static constexpr table::EditionName edition = "worklist/1";
   using initial = Regions<Free>;
   using table = Rows<
   //  in state          on fact        becomes  who    provided that

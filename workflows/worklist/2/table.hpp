@@ -292,7 +292,7 @@ struct cosign {
 
 // clang-format off
 struct Table {
-  static constexpr std::string_view edition = "worklist/2";
+  static constexpr table::EditionName edition = "worklist/2";
   using initial = Regions<Free>;
   using table = Rows<
   //  in state          on fact        becomes  who    provided that
