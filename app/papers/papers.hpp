@@ -50,7 +50,7 @@ class Papers {
     bool set_clock = false;
     documents::Templates templates;
     codes::CodeSet divisions;
-    std::unique_ptr<papers::Fonts> fonts;  // may be null
+    std::unique_ptr<papers::Fonts> fonts;                       // may be null
     std::function<std::string(std::string_view payload)> sign;  // a JWS over it
   };
   // Errors: io, full.
