@@ -5,14 +5,8 @@
 // Threads: any.
 #pragma once
 
-#include <functional>
 #include <memory>
-#include <mutex>
 #include <string>
-#include <vector>
-
-using FcConfig = struct _FcConfig;
-using PangoFontMap = struct _PangoFontMap;
 
 namespace vermilion::papers {
 
@@ -24,16 +18,15 @@ class Fonts {
   Fonts(const Fonts&) = delete;
   Fonts& operator=(const Fonts&) = delete;
 
-  // A font map is one thread's at a time; what it has loaded is kept for the next one.
-  using Lent = std::unique_ptr<PangoFontMap, std::function<void(PangoFontMap*)>>;
-  [[nodiscard]] Lent lend() const;
+  // A PangoFontMap, which is one thread's at a time; what it has loaded is kept for the next one.
+  // It is given back before this object goes.
+  [[nodiscard]] std::shared_ptr<void> lend() const;
 
  private:
-  explicit Fonts(FcConfig* config) : config_{config} {}
+  struct Maps;
+  Fonts();
 
-  FcConfig* const config_;
-  mutable std::mutex mutex_;
-  mutable std::vector<PangoFontMap*> free_;
+  const std::unique_ptr<Maps> maps_;
 };
 
 }  // namespace vermilion::papers

@@ -193,8 +193,8 @@ class Drawer {
       const auto row = at / code.side;
       const auto column = at % code.side;
       // The first module of a row is the lowest bit, as on every machine that we run on.
-      if (code.dark[at])
-        octets[row * stride + column / 8] |= static_cast<unsigned char>(1U << column % 8);
+      const auto bit = static_cast<unsigned char>(1U << column % 8);
+      if (code.dark[at]) octets[row * stride + column / 8] |= bit;
     }
     cairo_surface_mark_dirty(stencil.get());
     cairo_save(canvas_);
@@ -270,12 +270,12 @@ Result<Bytes> draw(const Paper& paper, const Fonts* fonts) {
                             blocks_max, code_octets_max, paper.blocks.size(), paper.code.size()));
   }
   Bytes octets;
-  const auto quick = fonts == nullptr ? Fonts::Lent{} : fonts->lend();
+  const auto quick = fonts == nullptr ? nullptr : fonts->lend();
   const Surface surface{cairo_pdf_surface_create_for_stream(collect, &octets, width, height),
                         cairo_surface_destroy};
   describe(surface.get(), paper);
   const Canvas canvas{cairo_create(surface.get()), cairo_destroy};
-  VERMILION_TRY(Drawer(paper, canvas.get(), quick.get()).draw());
+  VERMILION_TRY(Drawer(paper, canvas.get(), static_cast<PangoFontMap*>(quick.get())).draw());
   cairo_surface_finish(surface.get());
   const auto status = cairo_surface_status(surface.get());
   if (status != CAIRO_STATUS_SUCCESS) {

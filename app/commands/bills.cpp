@@ -339,6 +339,7 @@ std::vector<std::optional<Result<Face>>> fetch(
   std::vector<std::optional<Result<Face>>> faces(rows.size());
   std::atomic<std::size_t> next = 0;
   std::vector<std::jthread> threads;
+  threads.reserve(halls.size());
   for (const auto& hall : halls) {
     threads.emplace_back([&, &client = *hall] {
       for (auto at = next++; at < rows.size(); at = next++) faces[at] = face_of(client, *rows[at]);

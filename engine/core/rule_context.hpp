@@ -5,6 +5,7 @@
 // Threads: a view of values on the judge's stack.
 #pragma once
 
+#include <algorithm>
 #include <span>
 
 #include "engine/core/edition.hpp"
@@ -67,6 +68,17 @@ struct RuleContext {
       if (passed.name == deadline) return input.moments.received_at <= passed.due;
     }
     return false;
+  }
+  // The newest of a deadline that comes again: null when it never passed.
+  [[nodiscard]] const PassedDeadline* last_passed(std::string_view deadline) const {
+    const auto& passed = input.kase.passed;
+    const auto last = std::find_if(passed.rbegin(), passed.rend(),
+                                   [&](const PassedDeadline& one) { return one.name == deadline; });
+    return last == passed.rend() ? nullptr : &*last;
+  }
+  [[nodiscard]] bool received_before_last_passed(std::string_view deadline) const {
+    const auto* last = last_passed(deadline);
+    return last != nullptr && input.moments.received_at <= last->due;
   }
 };
 

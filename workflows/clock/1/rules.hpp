@@ -36,11 +36,7 @@ inline std::string_view limit_of(const LimitExtended&, const Context& context) {
                                                             const Context& context) {
   const auto& kase = context.input.kase;
   if (kase.duty_named(limit) != nullptr) return nullptr;
-  for (auto one = kase.passed.rbegin(); one != kase.passed.rend(); ++one) {
-    if (one->name != limit) continue;
-    return context.input.moments.received_at <= one->due ? &*one : nullptr;
-  }
-  return nullptr;
+  return context.received_before_last_passed(limit) ? context.last_passed(limit) : nullptr;
 }
 
 // Due first: a limit that had ended before this was received is no longer open.

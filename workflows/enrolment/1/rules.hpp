@@ -199,11 +199,7 @@ struct ConfirmedInTime {
                                  "在占座时限届满前收到",
                                  "it was received before the hold was over"};
   static bool holds(const SeatConfirmed&, const Context& context) {
-    const auto& passed = context.input.kase.passed;
-    const auto last = std::find_if(passed.rbegin(), passed.rend(), [](const PassedDeadline& one) {
-      return one.name == hold_ends::info.name;
-    });
-    return last != passed.rend() && context.input.moments.received_at <= last->due;
+    return context.received_before_last_passed(hold_ends::info.name);
   }
 };
 struct CancelledInTime {

@@ -3,8 +3,6 @@
 // Source: ITEMS §2.43, §2.9; 代理记账管理办法 (财政部令第98号) 15, 16, 19. Threads: pure.
 #pragma once
 
-#include <algorithm>
-
 #include "base/identifiers.hpp"
 #include "engine/core/forms.hpp"
 #include "engine/core/shared_rules.hpp"
@@ -116,27 +114,24 @@ struct YearIsDue : Tells<YearIsDue> {
     return fact.year == context.data.due_year && today.year >= int{fact.year};
   }
 };
-inline bool filed_in_time(const Context& context) {
-  const auto& passed = context.input.kase.passed;
-  const auto last = std::find_if(passed.rbegin(), passed.rend(), [](const PassedDeadline& one) {
-    return one.name == file_yearly::info.name;
-  });
-  return last != passed.rend() && context.input.moments.received_at <= last->due;
-}
 // In time but known later: received before its day was over.
 struct FiledInTime {
   static constexpr RuleInfo info{"FiledInTime",
                                  {"民法典", "203"},
                                  "在年度备案期限届满前收到",
                                  "received before the day of the yearly filing was over"};
-  static bool holds(const PeriodFiled&, const Context& context) { return filed_in_time(context); }
+  static bool holds(const PeriodFiled&, const Context& context) {
+    return context.received_before_last_passed(file_yearly::info.name);
+  }
 };
 struct FiledLate {
   static constexpr RuleInfo info{"FiledLate",
                                  {"民法典", "203"},
                                  "在年度备案期限届满后收到",
                                  "received after the day of the yearly filing"};
-  static bool holds(const PeriodFiled&, const Context& context) { return !filed_in_time(context); }
+  static bool holds(const PeriodFiled&, const Context& context) {
+    return !context.received_before_last_passed(file_yearly::info.name);
+  }
 };
 
 // ---- events
@@ -194,11 +189,7 @@ struct CorrectedInTime {
                                  "在改正期限届满前收到",
                                  "received before the limit to set right was over"};
   static bool holds(const FilingCorrected&, const Context& context) {
-    const auto& passed = context.input.kase.passed;
-    const auto last = std::find_if(passed.rbegin(), passed.rend(), [](const PassedDeadline& one) {
-      return one.name == correct_in_time::info.name;
-    });
-    return last != passed.rend() && context.input.moments.received_at <= last->due;
+    return context.received_before_last_passed(correct_in_time::info.name);
   }
 };
 struct OtherThanWhoOrdered {

@@ -149,11 +149,8 @@ struct LodgedInTime {
                                  "在调转单失效前已向转入地申请",
                                  "applied for there before the form lapsed"};
   static bool holds(const TransferConfirmed& fact, const Context& context) {
-    const auto& passed = context.input.kase.passed;
-    const auto last = std::find_if(passed.rbegin(), passed.rend(), [](const PassedDeadline& one) {
-      return one.name == enter_in_time::info.name;
-    });
-    return last != passed.rend() && fact.lodged_at <= last->due;
+    const auto* lapsed = context.last_passed(enter_in_time::info.name);
+    return lapsed != nullptr && fact.lodged_at <= lapsed->due;
   }
 };
 struct WithdrawnInTime {
