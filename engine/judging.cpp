@@ -139,7 +139,8 @@ void add_roles_on_case(const Staff* staff, const std::string& who, const Referen
 }
 
 // A person on his own case; an agent on his while the unit's mandate holds for the item, and on the
-// mandate itself.
+// mandate itself. A filing is its unit's for as long as it stands, whoever comes for it: that he
+// comes for that unit, its table asks.
 Result<void> add_roles_of_applicant(const RowReader& rows, const Principal& principal,
                                     const Case& kase, Instant at, Asked& asked) {
   const bool agent = principal.kind == PrincipalKind::agent;
@@ -150,7 +151,8 @@ Result<void> add_roles_of_applicant(const RowReader& rows, const Principal& prin
     if (own || is_consent(kase)) asked.roles.push_back({"oneself", {}});
     return ok();
   }
-  if (principal.who != kase.applicant) {
+  const bool of_its_unit = agent && kase.edition.starts_with("filing/");
+  if (principal.who != kase.applicant && !of_its_unit) {
     // Whoever holds a bill may book it: he says what stands on its face (workflows/bill).
     if (agent && kase.edition.starts_with("bill/")) asked.roles.push_back({"booker", {}});
     return ok();

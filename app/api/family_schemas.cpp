@@ -190,6 +190,15 @@ void add_examinations(json::object& schemas) {
                                       {"late", flag()}},
                                      {"kind", "year", "at", "late"}))}},
       {"case", "item", "unit", "state", "standing", "yearly", "order", "correct", "filings"});
+  schemas["UnitFiling"] =
+      object_of({{"case", id()},
+                 {"item", text()},
+                 {"unit", object_of({{"name", text()}, {"uscc", text()}}, {"name", "uscc"})},
+                 {"state", text()},
+                 {"standing", text()},
+                 {"filed", number()}},
+                {"case", "item", "unit", "state", "standing", "filed"});
+  schemas["UnitFilingPage"] = page_of("UnitFiling");
   schemas["PublicFiling"] =
       object_of({{"item", text()},
                  {"unit", object_of({{"name", text()}, {"uscc", text()}}, {"name", "uscc"})},

@@ -37,6 +37,15 @@ json::value due_of(const CaseRow& row, std::string_view deadline) {
   return nullptr;
 }
 
+json::object of_unit(const CaseId& id, const FilingRow& one) {
+  return {{"case", id.text()},
+          {"item", one.item},
+          {"unit", json::object{{"name", one.unit_name}, {"uscc", one.unit}}},
+          {"state", one.state},
+          {"standing", one.standing},
+          {"filed", one.filed}};
+}
+
 ReadAnswer filing(const ReadParts&, const Reading& reading) {
   const auto seen = seen_case(reading);
   if (!seen) return problem_of(seen.error());
@@ -46,19 +55,60 @@ ReadAnswer filing(const ReadParts&, const Reading& reading) {
   const auto found = read_row<FilingRow>(*rows.value(), filing_key(id));
   if (!found) return problem_of(found.error());
   if (!found.value()) return not_there();
-  const auto& one = *found.value();
   json::array filings;
-  for (const auto& made : one.filings) filings.push_back(made_json(made));
-  return json::object{{"case", id.text()},
-                      {"item", one.item},
-                      {"unit", json::object{{"name", one.unit_name}, {"uscc", one.unit}}},
-                      {"state", one.state},
-                      {"standing", one.standing},
-                      {"yearly", due_of(row, "yearly")},
-                      {"order", due_of(row, "order")},
-                      {"correct", due_of(row, "correct")},
-                      {"filed", one.filed},
-                      {"filings", std::move(filings)}};
+  for (const auto& made : found.value()->filings) filings.push_back(made_json(made));
+  auto object = of_unit(id, *found.value());
+  object["yearly"] = due_of(row, "yearly");
+  object["order"] = due_of(row, "order");
+  object["correct"] = due_of(row, "correct");
+  object["filings"] = std::move(filings);
+  return object;
+}
+
+// A page of the filings that an index names, each as `told` tells it; what it tells nothing of is
+// left out.
+template <class Told>
+ReadAnswer page_of_filings(const Reading& reading, const PageRequest& request, Bytes prefix,
+                           Told&& told) {
+  const auto rows = snapshot_of(reading, "filings");
+  if (!rows) return problem_of(rows.error());
+  const Range range{{{std::move(prefix), {}}}, CaseId{}.bytes().size(), {}};
+  const auto page = page_of(*rows.value(), range, request,
+                            [](std::size_t, BytesView, BytesView) -> Result<bool> { return true; });
+  if (!page) return problem_of(page.error());
+  json::array listed;
+  for (const auto& hit : page.value().rows) {
+    const auto id = case_id_from_text(hit.value);
+    if (!id) return problem_of(Error{Code::corrupt, "a row of filings does not decode"});
+    const auto row = read_row<FilingRow>(*rows.value(), filing_key(*id));
+    if (!row) return problem_of(row.error());
+    if (!row.value()) continue;
+    Result<std::optional<json::object>> one = told(*id, *row.value());
+    if (!one) return problem_of(one.error());
+    if (one.value()) listed.push_back(std::move(*one.value()));
+  }
+  json::object object{{"rows", std::move(listed)}};
+  const auto& next = page.value().next;
+  object["next"] = next ? json::value(*next) : json::value(nullptr);
+  return object;
+}
+
+// Of the unit that an agent comes for, whoever filed them, as far as its mandate goes.
+ReadAnswer my_filings(const ReadParts&, const Reading& reading) {
+  Parameters asked{reading};
+  const auto request = asked.page();
+  if (asked.fault()) return *asked.fault();
+  const auto& unit = reading.principal.on_behalf_of;
+  if (reading.principal.kind != PrincipalKind::agent) {
+    return json::object{{"rows", json::array{}}, {"next", nullptr}};
+  }
+  return page_of_filings(
+      reading, request, filings_of_unit_prefix(unit),
+      [&](const CaseId& id, const FilingRow& row) -> Result<std::optional<json::object>> {
+        VERMILION_TRY(const auto acts, acts_for_unit(reading, row.item));
+        if (!acts) return std::optional<json::object>{};
+        return std::optional{of_unit(id, row)};
+      });
 }
 
 json::object shown(const FilingRow& row) {
@@ -94,24 +144,11 @@ ReadAnswer listed(const ReadParts&, const Reading& reading) {
     return bad_parameter("status", {"应为 FILED、WATCH_LISTED、STRUCK_OFF 或 CANCELLED",
                                     "is FILED, WATCH_LISTED, STRUCK_OFF or CANCELLED"});
   }
-  const auto rows = snapshot_of(reading, "filings");
-  if (!rows) return problem_of(rows.error());
-  const Range range{{{filings_by_status_prefix(item, status), {}}}, CaseId{}.bytes().size(), {}};
-  const auto page = page_of(*rows.value(), range, request,
-                            [](std::size_t, BytesView, BytesView) -> Result<bool> { return true; });
-  if (!page) return problem_of(page.error());
-  json::array told;
-  for (const auto& hit : page.value().rows) {
-    const auto id = case_id_from_text(hit.value);
-    if (!id) return problem_of(Error{Code::corrupt, "a row of filings does not decode"});
-    const auto row = read_row<FilingRow>(*rows.value(), filing_key(*id));
-    if (!row) return problem_of(row.error());
-    if (row.value()) told.push_back(shown(*row.value()));
-  }
-  json::object object{{"rows", std::move(told)}};
-  const auto& next = page.value().next;
-  object["next"] = next ? json::value(*next) : json::value(nullptr);
-  return object;
+  return page_of_filings(
+      reading, request, filings_by_status_prefix(item, status),
+      [](const CaseId&, const FilingRow& row) -> Result<std::optional<json::object>> {
+        return std::optional{shown(row)};
+      });
 }
 
 // For anybody, as often as a person asks.
@@ -132,6 +169,9 @@ std::vector<Route> filing_routes(Api& api) {
                               {"备案：已备案内容、下一年度备案期限、责令改正期限",
                                "a filing: what was filed, what is due next, what is ordered"},
                               filing, "Filing", {min_position_parameter()}));
+  routes.push_back(read_route(kit, "/v1/my/filings", "getMyFilings",
+                              {"本单位的备案", "the filings of the unit that one comes for"},
+                              my_filings, "UnitFilingPage", page_parameters()));
   std::vector<RouteParameter> asked{
       query_parameter("item", {"事项编码", "item"}),
       query_parameter("status", {"公开状态", "FILED, WATCH_LISTED, STRUCK_OFF or CANCELLED"})};

@@ -39,6 +39,8 @@ struct SeenCase {
   projections::CaseRow row;
 };
 [[nodiscard]] Result<SeenCase> seen_case(const Reading& reading);
+// Whether the agent's mandate of the unit that he comes for covers the item now.
+[[nodiscard]] Result<bool> acts_for_unit(const Reading& reading, std::string_view item);
 // Staff who see a case by grant read it as staff; whoever sees it only as its applicant does not.
 [[nodiscard]] Eyes eyes_of(const Reading& reading, const projections::CaseRow& row);
 // Opens sealed fields for display, under the house's keys.

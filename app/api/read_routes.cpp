@@ -1,6 +1,8 @@
+#include <algorithm>
 #include <iterator>
 
 #include "app/api/read_parts.hpp"
+#include "projections/query/directory.hpp"
 
 namespace vermilion::api {
 
@@ -21,13 +23,32 @@ Route read_route(const ReadKit& kit, std::string pattern, std::string operation,
   return route;
 }
 
+Result<bool> acts_for_unit(const Reading& reading, std::string_view item) {
+  const auto rows = snapshot_of(reading, "directory");
+  if (!rows) return fail(rows.error().code, rows.error().detail);
+  VERMILION_TRY(const auto mandates,
+                projections::mandates_of(*rows.value(), reading.principal.who));
+  const auto now = reading.hall.clock().now();
+  return std::any_of(mandates.begin(), mandates.end(), [&](const Mandate& one) {
+    return one.unit == reading.principal.on_behalf_of && one.covers(item, now);
+  });
+}
+
 Result<SeenCase> seen_case(const Reading& reading) {
   const auto id = case_id_from_text(reading.parameters[0]);
   if (!id) return fail(Code::not_found, "no case has such an id");
   VERMILION_TRY(const auto* cases, reading.hall.projector().family("cases"));
   const auto scopes = scopes_of(reading.grants);
-  VERMILION_TRY(auto row, projections::find_case(*cases, {reading.principal.who, scopes}, *id));
-  if (!row) return fail(Code::not_found, "no such case, or not for this caller");
+  const bool agent = reading.principal.kind == PrincipalKind::agent;
+  const auto unit = agent ? reading.principal.on_behalf_of : std::string{};
+  VERMILION_TRY(auto row,
+                projections::find_case(*cases, {reading.principal.who, scopes, unit}, *id));
+  bool seen = row.has_value();
+  // What another agent of the unit filed is this one's to see while the unit's mandate holds.
+  if (seen && agent && row->applicant != reading.principal.who) {
+    VERMILION_TRY(seen, acts_for_unit(reading, row->item));
+  }
+  if (!seen) return fail(Code::not_found, "no such case, or not for this caller");
   return SeenCase{*id, std::move(*row)};
 }
 

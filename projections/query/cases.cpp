@@ -38,7 +38,9 @@ Result<std::optional<CaseRow>> find_case(const RowReader& cases, const Viewer& v
     if (row->edition.starts_with(shape)) return std::optional<CaseRow>{};
   }
   const bool own = !viewer.who.empty() && viewer.who == row->applicant;
-  if (!own && !sees(viewer.scopes, row->tree, row->path, row->item)) {
+  const bool of_unit =
+      !viewer.unit.empty() && viewer.unit == row->unit_uscc && row->edition.starts_with("filing/");
+  if (!own && !of_unit && !sees(viewer.scopes, row->tree, row->path, row->item)) {
     return std::optional<CaseRow>{};
   }
   return row;

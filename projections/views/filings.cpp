@@ -26,6 +26,7 @@ class Filings final : public View {
     using enum KeyPart;
     static constexpr KeyShape shapes[]{{'F', "filing", {case_id}},
                                        {'U', "filing-of-unit", {text, text}},
+                                       {'O', "filings-of-unit", {text, case_id}},
                                        {'P', "filing-by-status", {text, text, case_id}}};
     return shapes;
   }
@@ -41,6 +42,7 @@ class Filings final : public View {
       row.path = body.scope.path;
       row.unit = fact.unit.uscc;
       row.unit_name = fact.unit.name;
+      rows.add(Key{'O'}.text(row.unit).case_id(body.case_id).take(), Bytes{body.case_id.text()});
     } else {
       VERMILION_TRY(const auto octets, rows.find(filing_key(body.case_id)));
       auto before = octets ? decode<FilingRow>(*octets) : std::nullopt;
@@ -107,6 +109,9 @@ Bytes filing_key(const CaseId& id) {
 }
 Bytes filing_of_unit_key(std::string_view item, std::string_view unit) {
   return Key{'U'}.text(item).text(unit).take();
+}
+Bytes filings_of_unit_prefix(std::string_view unit) {
+  return Key{'O'}.text(unit).take();
 }
 Bytes filings_by_status_prefix(std::string_view item, std::string_view status) {
   return Key{'P'}.text(item).text(status).take();

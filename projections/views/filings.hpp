@@ -3,6 +3,7 @@
 // Rows:
 //   F <case>                   → FilingRow
 //   U <item> <unit>            → case id: the filing that stands, or stood last
+//   O <unit> <case>            → case id: all that a unit filed
 //   P <item> <status> <case>   → case id: by public status
 // Nothing of a person. Threads: any.
 #pragma once
@@ -55,6 +56,7 @@ struct FilingRow {
 [[nodiscard]] Bytes filing_key(const CaseId& id);
 [[nodiscard]] Bytes filing_of_unit_key(std::string_view item, std::string_view unit);
 // What follows is a case id.
+[[nodiscard]] Bytes filings_of_unit_prefix(std::string_view unit);
 [[nodiscard]] Bytes filings_by_status_prefix(std::string_view item, std::string_view status);
 
 [[nodiscard]] std::shared_ptr<const View> filings_view();

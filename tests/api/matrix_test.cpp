@@ -265,6 +265,7 @@ std::vector<Row> rows(const Standing& at) {
       {"getRegistrant", kase + "/registrant", of_stewards()},
       {"getComparison", kase + "/comparison", of_stewards()},
       {"getFiling", kase + "/filing", of_stewards()},
+      {"getMyFilings", "/v1/my/filings", ones_own(200)},
       {"getPublicFilings", "/v1/public/filings?item=x&status=FILED", anybody(200)},
       {"getPublicFiling", "/v1/public/filings/x/x", anybody(404)},
       {"askRelease", "/v1/registers/transfers", of_register, "{}"},

@@ -257,6 +257,32 @@ TEST_F(OwnerFilingTest, SetRightOnTheLastDayCounts) {
   expect_good_audit();
 }
 
+// Agents change while a filing stands: whoever comes with the unit's mandate goes on with it, and
+// nobody by the mandate of another unit.
+TEST_F(OwnerFilingTest, IsItsUnitsWhoeverComesForIt) {
+  const auto id = file("agency");
+  auto successor = agent();
+  successor.who = successor.person = std::string(32, 'b');
+  const auto change = EventFiled{"change", hall.now, {{"what", "地址"}}};
+  EXPECT_FALSE(Hall::accepted(hall.propose(successor, id, change))) << "he has no mandate";
+  MandateGiven mandate;
+  mandate.agent = successor.who;
+  mandate.unit = {"代理记账公司", unit};
+  mandate.items = {"agency"};
+  mandate.until = at("2027-01-01 00:00");
+  mandate.tree = "accounting";
+  mandate.office = office;
+  mandate.path = "/330000/330100/330106";
+  mandate.evidence = "授权委托书";
+  ASSERT_TRUE(Hall::accepted(house("w1", case_of_mandate(successor.who, unit), mandate)));
+  EXPECT_TRUE(Hall::accepted(hall.propose(successor, id, change)));
+  constexpr auto sister = "12441500196720244T";
+  mandate_of(sister);
+  EXPECT_TRUE(Hall::refused_by(hall.propose(agent(sister), id, change), "ForItsUnit"));
+  EXPECT_TRUE(Hall::refused_by(hall.propose(agent(sister), id, FilingCancelled{}), "ForItsUnit"));
+  expect_good_audit();
+}
+
 // Whoever files cannot steer whether it is looked into, and an auditor draws the same.
 TEST_F(OwnerFilingTest, NothingIsDrawnOfAnItemThatLooksIntoNothing) {
   const auto id = file("agency");

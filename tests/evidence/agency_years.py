@@ -5,7 +5,7 @@ late, who is put on the watch list and comes off it again; and what anybody may 
   agency_years.py <vermilion> <make_house>
 
 A hall keeps a set clock from June 2023. Twelve agencies file on one day and nobody of the office
-does anything. What each has to file next is asked over HTTP after every move of the clock, and the
+does anything; each year another clerk comes for each of them. What each has to file next is asked over HTTP after every move of the clock, and the
 public list is read without a token. At the end the journal is verified and audited.
 """
 import datetime
@@ -82,6 +82,7 @@ class Hall:
 class Agency:
     def __init__(self, hall, number):
         self.hall, self.uscc, self.name = hall, code(number), "代理记账机构 %d" % number
+        self.number = number
         self.clerk = "clerk-%d" % number           # each is refused now and then: ten a minute
         self.unit = {"name": self.name, "uscc": self.uscc}
         self.mandate(2025)
@@ -101,6 +102,20 @@ class Agency:
                        {"agent": me["who"], "unit": self.unit, "items": [ITEM],
                         "tree": "accounting", "office": OFFICE, "evidence": "授权委托书",
                         "until": "%d-01-01T00:00:00+08:00" % until}, 201)
+
+    def succeed(self, year):
+        """Another clerk comes for it from now on; he sees nothing before he has its mandate."""
+        self.clerk = "clerk-%d-%d" % (self.number, year)
+        status, _ = ask(self.hall.url + "/v1/cases/%s/filing" % self.case, self.bearer())
+        _, mine = ask(self.hall.url + "/v1/my/filings", self.bearer())
+        if status != 404 or mine["rows"]:
+            wrong("%s has no mandate and sees: %d %s" % (self.clerk, status, mine))
+        self.mandate(year + 1)
+        ends = time.monotonic() + LIMIT_S
+        while time.monotonic() < ends and not mine["rows"]:
+            _, mine = ask(self.hall.url + "/v1/my/filings", self.bearer())
+        if [row["case"] for row in mine["rows"]] != [self.case]:
+            wrong("%s finds %s and not his unit's filing" % (self.clerk, mine))
 
     def file(self, year, expect=200):
         answers = [{"field": name, "value": value} for name, value in
@@ -150,7 +165,7 @@ def due_is(told, name, day):
 def year(hall, agencies, number):
     """A third files in time, a third in the grace time, a third is put on the list."""
     for agency in agencies:
-        agency.mandate(number + 1)
+        agency.succeed(number)
         agency.file(number, expect=422)            # its year has not begun
     hall.at("%d-01-08T09:00:00+08:00" % number)
     prompt, late, listed = (agencies[k::3] for k in range(3))

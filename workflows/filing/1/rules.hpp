@@ -80,6 +80,17 @@ struct FormIsFilled {
   }
 };
 
+// Whoever comes later comes for that unit, too: agents change while a filing stands.
+struct ForItsUnit {
+  static constexpr RuleInfo info{"ForItsUnit",
+                                 {"民法典", "165"},
+                                 "以备案单位的名义办理",
+                                 "one comes for the unit whose filing it is"};
+  static bool holds(const auto&, const Context& context) {
+    return context.data.unit == context.input.principal.on_behalf_of;
+  }
+};
+
 // ---- each year
 
 inline bool stands(const Case& kase) {

@@ -37,9 +37,11 @@ struct Table {
   On<Lodging, PlaceRefused, Duplicate, By<of_register>, If<>, Owes<tell_duplicate>, EndsAll>,
 
   // ---- what happens later
-  On<Standing, EventFiled, Same, By<applicant>, If<FormIsFilled, HasHappened, ReportedInTime>,
+  On<Standing, EventFiled, Same, By<applicant>,
+     If<ForItsUnit, FormIsFilled, HasHappened, ReportedInTime>,
      Owes<event_receipt, tell_filed, look_into>>,
-  On<Standing, EventFiled, Same, By<applicant>, If<FormIsFilled, HasHappened, ReportedLate>,
+  On<Standing, EventFiled, Same, By<applicant>,
+     If<ForItsUnit, FormIsFilled, HasHappened, ReportedLate>,
      Owes<event_receipt, tell_late, look_into>>,
 
   // ---- looked into
@@ -47,12 +49,12 @@ struct Table {
      Owes<>, Ends<look_into>>,
   On<Filed, FilingFoundWrong, Ordered, By<handler>, If<NotOnesOwnCase, NobodyElseLooks>,
      Order, Ends<look_into>>,
-  On<Ordered, FilingCorrected, Checking, By<applicant>, If<>,
+  On<Ordered, FilingCorrected, Checking, By<applicant>, If<ForItsUnit>,
      Owes<recheck>, Ends<report_correction, correct_in_time>>,
   On<Ordered, OrderLapsed, Lapsed, By<timer>, If<DeadlinePassed<correct_in_time>>,
      Owes<decide_strike, tell_lapsed>, Ends<report_correction, correct_in_time>>,
   // in time: set right on the last day
-  On<Lapsed, FilingCorrected, Checking, By<applicant>, If<CorrectedInTime>,
+  On<Lapsed, FilingCorrected, Checking, By<applicant>, If<ForItsUnit, CorrectedInTime>,
      Owes<recheck>, Ends<decide_strike>>,
   On<Checking, CorrectionConfirmed, Filed, By<handler>,
      If<NotOnesOwnCase, TaskMineOrFree<recheck>>, Owes<tell_stands>, Ends<recheck>>,
@@ -65,21 +67,23 @@ struct Table {
      If<NotOnesOwnCase, TaskMineOrFree<decide_strike>, OtherThanWhoOrdered>,
      Owes<tell_stands>, Ends<decide_strike>>,
 
-  On<Standing, FilingCancelled, Cancelled, By<applicant>, If<>, Owes<give_back_place>, EndsAll>,
+  On<Standing, FilingCancelled, Cancelled, By<applicant>, If<ForItsUnit>, Owes<give_back_place>,
+     EndsAll>,
 
   // ---- each year
   On<NoPeriod, PeriodBegun, UpToDate, By<by_rule>, If<ItemFilesYearly>, Owes<file_yearly>>,
-  On<UpToDate, PeriodFiled, Same, By<applicant>, If<FilingStands, YearIsDue, FormIsFilled>,
+  On<UpToDate, PeriodFiled, Same, By<applicant>,
+     If<ForItsUnit, FilingStands, YearIsDue, FormIsFilled>,
      Owes<yearly_receipt, tell_filed, look_into, file_yearly>, Ends<file_yearly>>,
   On<UpToDate, PeriodOverdue, Overdue, By<timer>, If<DeadlinePassed<file_yearly>>,
      Owes<tell_overdue, order_in_time>, Ends<file_yearly>>,
   On<Overdue, WatchListed, Watched, By<timer>, If<DeadlinePassed<order_in_time>>,
      Owes<publish_watch, alert_supervision>, Ends<order_in_time>>,
   On<Any<Overdue, Watched>, PeriodFiled, UpToDate, By<applicant>,
-     If<FilingStands, YearIsDue, FormIsFilled, FiledInTime>,
+     If<ForItsUnit, FilingStands, YearIsDue, FormIsFilled, FiledInTime>,
      Owes<yearly_receipt, tell_filed, look_into, file_yearly>, Ends<order_in_time>>,
   On<Any<Overdue, Watched>, PeriodFiled, UpToDate, By<applicant>,
-     If<FilingStands, YearIsDue, FormIsFilled, FiledLate>,
+     If<ForItsUnit, FilingStands, YearIsDue, FormIsFilled, FiledLate>,
      Owes<yearly_receipt, tell_late, look_into, file_yearly>, Ends<order_in_time>>
   >;
 };
