@@ -5,8 +5,9 @@ late, who is put on the watch list and comes off it again; and what anybody may 
   agency_years.py <vermilion> <make_house>
 
 A hall keeps a set clock from June 2023. Twelve agencies file on one day and nobody of the office
-does anything; each year another clerk comes for each of them. What each has to file next is asked over HTTP after every move of the clock, and the
-public list is read without a token. At the end the journal is verified and audited.
+does anything; each year another clerk comes for each of them. What each has to file next is asked
+over HTTP after every move of the clock, and the public list is read without a token. At the end the
+journal is verified and audited.
 """
 import datetime
 import json
