@@ -5,7 +5,7 @@
 #   build/fonts/Regular.otf   build/fonts/Bold.otf
 #
 # For each paper that cairo writes it reads a font's whole outlines, and of a CID font it embeds
-# every subroutine: with the whole font a paper takes four times as long and five times the octets
+# every subroutine: with the whole font a paper takes twice as long and almost five times the octets
 # (docs/performance.md). What these lack is drawn with the whole fonts; so it is when this was not
 # run. Idempotent: does nothing while fonts and script are the ones they were made of.
 # Exit 0 done · 3 could not finish.

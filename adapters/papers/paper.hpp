@@ -4,8 +4,8 @@
 // libraries and fonts (cairo, pango, Noto CJK, HanaMin for what lies beyond it), so the date inside
 // the file is the paper's and not the clock's. A character that no installed font has is an error
 // and never a box: a name that cannot be printed rightly is not printed (GB 18030-2022, level 3).
-// Bounds: 32 pages, 512 blocks, 1,200 octets of code. Threads: any; slow (about 10 ms, without the
-// cut-down fonts 40), so not for io threads.
+// Bounds: 32 pages, 512 blocks, 1,200 octets of code. Threads: any; slow (tens of
+// milliseconds), so not for io threads.
 #pragma once
 
 #include <string>
