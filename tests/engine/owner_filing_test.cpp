@@ -247,6 +247,17 @@ TEST_F(OwnerFilingTest, WhoOrderedDoesNotDecide) {
   expect_good_audit();
 }
 
+TEST_F(OwnerFilingTest, WhatIsOrderedIsNotLookedIntoBesides) {
+  const auto id = ordered();
+  ASSERT_TRUE(Hall::accepted(file_change(id, "2026-03-01 09:00")));
+  EXPECT_FALSE(has_open(id, "look_into")) << "all of it is looked at when it is set right";
+  ASSERT_TRUE(Hall::accepted(by_unit(id, FilingCorrected{"已改正"})));
+  ASSERT_TRUE(Hall::accepted(hall.by("h1", id, CorrectionConfirmed{})));
+  ASSERT_TRUE(Hall::accepted(file_change(id, "2026-03-01 09:00")));
+  EXPECT_TRUE(has_open(id, "look_into"));
+  expect_good_audit();
+}
+
 TEST_F(OwnerFilingTest, SetRightOnTheLastDayCounts) {
   const auto id = ordered();
   hall.now = at("2026-05-02 08:00");
@@ -286,7 +297,7 @@ TEST_F(OwnerFilingTest, IsItsUnitsWhoeverComesForIt) {
 // Whoever files cannot steer whether it is looked into, and an auditor draws the same.
 TEST_F(OwnerFilingTest, NothingIsDrawnOfAnItemThatLooksIntoNothing) {
   const auto id = file("agency");
-  for (int i = 0; i < 20; ++i) {
+  for (int i = 0; i < 400; ++i) {
     ASSERT_TRUE(Hall::accepted(by_unit(id, EventFiled{"remark", hall.now, {}})));
   }
   EXPECT_FALSE(has_open(id, "look_into"));
