@@ -1,8 +1,10 @@
 // Registers: what a duty takes from and gives back to, and what they answer: places, numbers,
 // seats.
+#include <algorithm>
 #include <charconv>
 
 #include "engine/judging.hpp"
+#include "engine/register_kinds.hpp"
 #include "events/facts/all.hpp"
 #include "events/facts/requests.hpp"
 
@@ -12,12 +14,11 @@ namespace {
 constexpr std::string_view bill_number = "bill_number";
 constexpr std::string_view seat = "seat";
 
-// A person's one full-time post (代理记账管理办法 4), one enrolment a person and subject, one entry
-// a person and register, one filing a unit and item.
 std::uint32_t capacity_of(std::string_view kind) {
-  const bool one_holder =
-      kind == "full_time_post" || kind == "enrolment" || kind == "registrant" || kind == "filer";
-  return one_holder ? 1 : 0;
+  return std::any_of(register_kinds.begin(), register_kinds.end(),
+                     [&](const RegisterKind& one) { return one.name == kind && one.one_holder; })
+             ? 1
+             : 0;
 }
 
 Digest key_of(const Duty& duty) {

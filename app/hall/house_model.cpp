@@ -4,6 +4,7 @@
 
 #include <array>
 
+#include "engine/register_kinds.hpp"
 #include "workflows/catalogue/catalogue.hpp"
 #include "workflows/catalogue/grants.hpp"
 #include "workflows/catalogue/scopes.hpp"
@@ -13,11 +14,9 @@
 namespace vermilion {
 namespace {
 
-// Who answers the duties of a hall's tables: adapters/offices, and workflows/register.
+// Who answers the checks of a hall's tables: adapters/offices.
 constexpr std::array<table::Text, 5> offices{"public_security", "bill_supervision", "payment",
                                              "register", "population"};
-constexpr std::array<table::Text, 7> registers{"full_time_post", "bill_number", "seat", "enrolment",
-                                               "registrant",     "bill",        "filer"};
 constexpr std::size_t named_findings_max = 20;
 
 Result<Bytes> text_of(std::span<const HallReference> references, std::string_view what) {
@@ -52,13 +51,13 @@ Result<std::vector<table::ModelFinding>> check_house(const ReferenceFiles& files
   std::set<std::string> papers;
   for (const auto& form : templates.all()) papers.insert(form.name);
   const auto editions = make_editions();
-  return catalogue::check_model(
-      {editions,
-       catalogue,
-       lock,
-       &scopes,
-       files.grants_file.empty() ? nullptr : &grants,
-       {offices, registers, &papers, [&](table::Text file) { return source_of(files, file); }}});
+  return catalogue::check_model({editions,
+                                 catalogue,
+                                 lock,
+                                 &scopes,
+                                 files.grants_file.empty() ? nullptr : &grants,
+                                 {offices, register_names, &papers,
+                                  [&](table::Text file) { return source_of(files, file); }}});
 }
 
 Result<void> refuse_findings(const std::vector<table::ModelFinding>& findings) {

@@ -122,9 +122,9 @@ struct FilingKind {
   Bilingual title;
   std::string law;
   std::string article;
-  std::optional<clock::Limit>
-      within;  // of an event: until it is reported; of the yearly filing:
-               // once it is overdue, until the unit is put on the watch list
+  // Of an event: until it is reported. Of the yearly filing: from its being overdue until the unit
+  // is put on the watch list.
+  std::optional<clock::Limit> within;
   std::vector<FormField> fields;
 };
 

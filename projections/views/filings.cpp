@@ -8,6 +8,7 @@
 namespace vermilion::projections {
 namespace {
 
+// The row that was judged owes a notice of its own where a limit had passed (workflows/filing).
 bool is_late(const Body& body) {
   return std::any_of(body.duties.begin(), body.duties.end(),
                      [](const Duty& duty) { return duty.name == "tell_late"; });
@@ -37,9 +38,6 @@ class Filings final : public View {
     if (body.fact == FilingLodged::name) {
       VERMILION_TRY(const auto fact, fact_of<FilingLodged>(header, body));
       row.item = fact.item;
-      row.item_version = body.basis.item.version;
-      row.tree = body.scope.tree;
-      row.path = body.scope.path;
       row.unit = fact.unit.uscc;
       row.unit_name = fact.unit.name;
       rows.add(Key{'O'}.text(row.unit).case_id(body.case_id).take(), Bytes{body.case_id.text()});
@@ -65,7 +63,7 @@ class Filings final : public View {
 
  private:
   static Result<void> take(FilingRow& row, const Header& header, const Body& body) {
-    const FilingMade made{{}, 0, body.effective_at, is_late(body), header.sequence};
+    const FilingMade made{{}, 0, body.effective_at, is_late(body)};
     if (body.fact == PlaceGranted::name) {
       add(row, made);
       row.filings.back().kind = "first";

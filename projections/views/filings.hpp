@@ -21,19 +21,15 @@ struct FilingMade {
   std::uint16_t year = 0;
   Instant at;
   bool late = false;
-  Sequence sequence = 0;
   template <class Archive>
   void serialize(Archive& archive) {
-    archive(kind, year, at, late, sequence);
+    archive(kind, year, at, late);
   }
   bool operator==(const FilingMade&) const = default;
 };
 
 struct FilingRow {
   std::string item;
-  std::string item_version;
-  std::string tree;
-  std::string path;
   std::string unit;
   std::string unit_name;
   std::string state;                // of the filing
@@ -44,8 +40,7 @@ struct FilingRow {
   std::uint32_t filed = 0;          // how many there were
   template <class Archive>
   void serialize(Archive& archive) {
-    archive(item, item_version, tree, path, unit, unit_name, state, standing, status, since,
-            filings, filed);
+    archive(item, unit, unit_name, state, standing, status, since, filings, filed);
   }
   bool operator==(const FilingRow&) const = default;
 };

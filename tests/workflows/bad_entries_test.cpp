@@ -7,6 +7,7 @@
 #include <sstream>
 
 #include "engine/core/table_edition.hpp"
+#include "engine/register_kinds.hpp"
 #include "engine/table/roles.hpp"
 #include "engine/table/source_lines.hpp"
 #include "events/facts/approval.hpp"
@@ -21,8 +22,6 @@ using table::Text;
 
 constexpr std::array<Text, 5> offices{"public_security", "bill_supervision", "payment", "register",
                                       "population"};
-constexpr std::array<Text, 7> registers{"full_time_post", "bill_number", "seat", "enrolment",
-                                        "registrant",     "bill",        "filer"};
 
 std::string read_text(const std::string& name) {
   std::ifstream file{std::string{VERMILION_SOURCE_DIR} + "/" + name};
@@ -96,8 +95,13 @@ struct House {
   std::string findings() {
     if (!at_loading.empty()) return at_loading;
     std::string all;
-    for (const auto& one : catalogue::check_model(
-             {editions, items, lock, nullptr, &grants, {offices, registers, nullptr, source_of}})) {
+    for (const auto& one :
+         catalogue::check_model({editions,
+                                 items,
+                                 lock,
+                                 nullptr,
+                                 &grants,
+                                 {offices, register_names, nullptr, source_of}})) {
       all += one.where + ": " + one.what + "\n";
     }
     return all;
@@ -178,7 +182,7 @@ std::string spoilt(const std::function<void(std::vector<table::RowInfo>&)>& how)
   how(rows);
   table.rows = rows;
   std::string all;
-  for (const auto& one : table::check_table(table, {offices, registers})) {
+  for (const auto& one : table::check_table(table, {offices, register_names})) {
     all += one.where + ": " + one.what + "\n";
   }
   return all;
@@ -225,7 +229,7 @@ TEST(bad_tables, are_each_refused_with_file_and_row) {
 TEST(bad_tables, a_paper_that_no_template_makes_is_named) {
   const auto bill = make_bill_1();
   const std::set<std::string> papers{"bill_face"};
-  const auto found = table::check_table(bill->info(), {offices, registers, &papers});
+  const auto found = table::check_table(bill->info(), {offices, register_names, &papers});
   ASSERT_EQ(found.size(), 1U);
   EXPECT_THAT(found[0].where,
               testing::MatchesRegex("workflows/bill/1/table.hpp:[0-9]+ duty voided_face"));

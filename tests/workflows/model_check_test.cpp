@@ -7,6 +7,7 @@
 #include <array>
 
 #include "editions.hpp"
+#include "engine/register_kinds.hpp"
 #include "engine/table/permitted.hpp"
 
 namespace vermilion::scenes {
@@ -21,9 +22,7 @@ using table::Text;
 
 constexpr std::array<Text, 5> offices{"public_security", "bill_supervision", "payment", "register",
                                       "population"};
-constexpr std::array<Text, 7> registers{"full_time_post", "bill_number", "seat", "enrolment",
-                                        "registrant",     "bill",        "filer"};
-const Consumers consumers{offices, registers};
+const Consumers consumers{offices, register_names};
 
 std::string all_of(const std::vector<ModelFinding>& findings) {
   std::string text;
