@@ -21,7 +21,7 @@ pkg_check_modules(PANGOCAIRO REQUIRED IMPORTED_TARGET pangocairo pangoft2 fontco
 pkg_check_modules(QPDF REQUIRED IMPORTED_TARGET libqpdf)
 pkg_check_modules(MAGIC REQUIRED IMPORTED_TARGET libmagic)
 pkg_check_modules(ARCHIVE REQUIRED IMPORTED_TARGET libarchive)
-find_library(zint_library zint REQUIRED)
+pkg_check_modules(QRENCODE REQUIRED IMPORTED_TARGET libqrencode)
 pkg_check_modules(JEMALLOC REQUIRED IMPORTED_TARGET jemalloc)
 
 # vermilion_package(<name> [LINK <target>...] HEADERS <prefix>...)
@@ -53,7 +53,7 @@ vermilion_package(prometheus LINK prometheus-cpp::core HEADERS prometheus/)
 vermilion_package(postgresql LINK PkgConfig::PQ HEADERS libpq-fe.h)
 vermilion_package(pango LINK PkgConfig::PANGOCAIRO
                   HEADERS pango/ fontconfig/ cairo.h cairo-pdf.h glib.h glib-object.h)
-vermilion_package(zint LINK ${zint_library} HEADERS zint.h)
+vermilion_package(qrencode LINK PkgConfig::QRENCODE HEADERS qrencode.h)
 vermilion_package(qpdf LINK PkgConfig::QPDF HEADERS qpdf/)
 vermilion_package(archive LINK PkgConfig::ARCHIVE HEADERS archive.h archive_entry.h)
 vermilion_package(magic LINK PkgConfig::MAGIC HEADERS magic.h)

@@ -138,9 +138,8 @@ void add_roles_on_case(const Staff* staff, const std::string& who, const Referen
   }
 }
 
-// A person on his own case; an agent on his while the unit's mandate holds for the item, and on the
-// mandate itself. A filing is its unit's for as long as it stands, whoever comes for it: that he
-// comes for that unit, its table asks.
+// A person on his own case; an agent on those of the unit that he comes for, whoever opened them,
+// while its mandate holds for the item, and on the mandate itself.
 Result<void> add_roles_of_applicant(const RowReader& rows, const Principal& principal,
                                     const Case& kase, Instant at, Asked& asked) {
   const bool agent = principal.kind == PrincipalKind::agent;
@@ -151,12 +150,21 @@ Result<void> add_roles_of_applicant(const RowReader& rows, const Principal& prin
     if (own || is_consent(kase)) asked.roles.push_back({"oneself", {}});
     return ok();
   }
-  const bool of_its_unit = agent && kase.edition.starts_with("filing/");
-  if (principal.who != kase.applicant && !of_its_unit) {
-    // Whoever holds a bill may book it: he says what stands on its face (workflows/bill).
-    if (agent && kase.edition.starts_with("bill/")) asked.roles.push_back({"booker", {}});
-    return ok();
+  // Whoever holds a bill may book it: he says what stands on its face (workflows/bill).
+  if (agent && principal.who != kase.applicant && kase.edition.starts_with("bill/")) {
+    asked.roles.push_back({"booker", {}});
   }
+  // Anybody may object to what was put on public notice (workflows/recognition); before, nobody
+  // else is to know of it.
+  if (principal.who != kase.applicant && kase.edition.starts_with("recognition/") &&
+      std::any_of(kase.acts.begin(), kase.acts.end(),
+                  [](const Act& act) { return act.fact == OriginalsSeen::name; })) {
+    asked.roles.push_back({"objector", {}});
+  }
+  const bool opens = kase.version == 0;
+  const bool own = agent ? opens || kase.unit == principal.on_behalf_of
+                         : kase.unit.empty() && principal.who == kase.applicant;
+  if (!own) return ok();
   if (agent) {
     VERMILION_TRY(const auto mandate,
                   core::mandate_of(rows, case_of_mandate(principal.who, principal.on_behalf_of)));

@@ -11,9 +11,14 @@ namespace {
 
 // The roles that the first administrator may grant: all of them, and his own.
 std::vector<std::string> every_role() {
-  return {"window",     "handler",      "approver",     "head",        "maker",
-          "dispatcher", "bill_steward", "exam_steward", "invigilator", "marker",
-          "registrar",  "supervisor",   "administrator"};
+  return {"window",        "handler",
+          "approver",      "head",
+          "maker",         "dispatcher",
+          "bill_steward",  "exam_steward",
+          "invigilator",   "marker",
+          "registrar",     "county_reviewer",
+          "city_reviewer", "province_reviewer",
+          "supervisor",    "administrator"};
 }
 
 void end_absence(Staff& staff, const Absence& absence, std::vector<SubstituteChange>& changes) {

@@ -14,7 +14,8 @@ packages=(
   librocksdb-dev rocksdb-tools libssl-dev libcurl4-openssl-dev libyaml-cpp-dev libcli11-dev
   prometheus-cpp-dev libzstd-dev libpq-dev libjemalloc-dev librdkafka-dev
   # papers: drawing, two-dimensional codes, fonts that have the rare characters too
-  libcairo2-dev libpango1.0-dev libzint-dev fonts-noto-cjk fonts-hanazono fontconfig libharfbuzz-bin
+  libcairo2-dev libpango1.0-dev libqrencode-dev fonts-noto-cjk fonts-hanazono fontconfig
+  libharfbuzz-bin
   # materials: what a file is, and what lies in a PDF
   libmagic-dev libqpdf-dev
   # faces of bills in one file

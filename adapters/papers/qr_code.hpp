@@ -1,4 +1,4 @@
-// A QR code (GB/T 18284-2000, ISO/IEC 18004), level M, by zint.
+// A QR code (GB/T 18284-2000, ISO/IEC 18004), level M, by libqrencode.
 // Threads: any.
 #pragma once
 
@@ -14,7 +14,7 @@ struct QrCode {
   std::vector<bool> dark;  // row by row
 };
 
-// Errors: invalid (zint's own words).
+// Errors: invalid (nothing, or more than a code holds).
 [[nodiscard]] Result<QrCode> qr_code(std::string_view text);
 
 }  // namespace vermilion::papers

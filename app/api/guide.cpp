@@ -184,6 +184,16 @@ void write_filing(Writer& to, const FilingRules& rules) {
                       within(rules.check_within)));
 }
 
+// Who confirms after the public notice, one after the other.
+void write_levels(Writer& to, const RecognitionRules& rules) {
+  to.heading("逐级确认", "Confirmed by");
+  for (const auto& level : rules.levels) {
+    to.line(fmt::format("- {}", level == "county" ? to.in("县级", "the county")
+                                : level == "city" ? to.in("市级", "the city")
+                                                  : to.in("省级", "the province")));
+  }
+}
+
 std::string who_of(const table::RowInfo& row, const Writer& to) {
   std::string text;
   for (const auto& role : row.who) {
@@ -304,6 +314,7 @@ std::string item_guide(const Item& item, const Edition& edition, Language langua
     to.heading("申请表", "Form");
     write_form(to, item.fields, "");
     if (item.filing) write_filing(to, *item.filing);
+    if (item.recognition) write_levels(to, *item.recognition);
     write_limits(to, item, table);
   }
   write_steps(to, table);

@@ -194,6 +194,10 @@ json::object whole_item_json(const Words& words, const Item& item) {
   if (item.enrolment) object["enrolment"] = enrolment_json(*item.enrolment);
   if (item.registrant) object["registrant"] = registrant_json(*item.registrant);
   if (item.filing) object["filing"] = filing_json(*item.filing);
+  if (item.recognition) {
+    object["recognition"] = json::object{
+        {"levels", json::array(item.recognition->levels.begin(), item.recognition->levels.end())}};
+  }
   object["remedies"] = bilingual(item.remedies);
   object["assurance"] = item.assurance;
   object["retention"] = item.retention;

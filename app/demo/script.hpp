@@ -78,6 +78,7 @@ struct Script {
 [[nodiscard]] Step keeps_registers();
 [[nodiscard]] Step files();
 [[nodiscard]] Step files_later();
+[[nodiscard]] Step recognises();
 [[nodiscard]] Step taken_over(const std::string& task);
 
 }  // namespace vermilion::demo

@@ -422,24 +422,25 @@ void write_bills(Writer& day) {
 }
 
 void write_examinations(Writer& day) {
+  // They move the clock themselves.
+  const auto alone = [](Script& script) { script.alone = script.evening = true; };
   day.add("exam", "考生报名、缴费、选考，领取准考证；一人取消并退费",
           "candidates enrol, pay, choose a session and have their tickets; one is paid back", xihu,
           {holds_examination()}, firm);
-  auto& registers = day.add(
+  alone(day.add(
       "registers", "登记、跨省调转、库比对：转出、转入、重复、死亡、出国（境）、不一致",
       "entries of a register move out and in; a comparison finds the dead, emigrated, mismatching",
-      xihu, {keeps_registers()}, firm);
-  registers.alone = registers.evening = true;
-  auto& results =
-      day.add("exam-results", "考试、评分、公布成绩；保留过期、迟到的缴费、先选后缴的课程",
-              "sat, marked and published; holds that lapse, money that is late", xiaoshan,
-              {brings_to_results()}, firm);
-  results.alone = results.evening = true;  // it moves the clock itself
+      xihu, {keeps_registers()}, firm));
+  alone(day.add("exam-results", "考试、评分、公布成绩；保留过期、迟到的缴费、先选后缴的课程",
+                "sat, marked and published; holds that lapse, money that is late", xiaoshan,
+                {brings_to_results()}, firm));
   day.add("filings", "备案：即时生效、事项、核查、改正",
           "filings: at once, later ones, looked into", binjiang, {files()}, firm);
-  auto& later = day.add("filings-later", "备案：撤销、年度", "filings: struck off, each year",
-                        binjiang, {files_later()}, firm);
-  later.alone = later.evening = true;
+  alone(day.add("recognitions", "认定：公示、异议、逐级确认",
+                "recognition: public notice, objections, level by level", xihu, {recognises()},
+                firm));
+  alone(day.add("filings-later", "备案：撤销、年度", "filings: struck off, each year", binjiang,
+                {files_later()}, firm));
   day.add("books", "人员、同意、委托、签名证书的来去",
           "people, consents, mandates and keys come and go", binjiang, {keeps_books()}, firm);
 }

@@ -95,13 +95,20 @@ class Staffing {
     VERMILION_TRY(grant(head, at("deputy"), "window", neighbour, {}, "WithinOwnSubtree"));
     return grant(head, at("deputy"), "administrator", office, {"window"}, "NotMoreThanHeld");
   }
-  // Whoever answers for the province's bill numbers and for who may sign; for its examinations.
+  // Whoever answers for the province's bill numbers and for who may sign; for its examinations; and
+  // who confirms level by level.
   Result<void> stewards() {
     VERMILION_TRY(steward("steward.sample", "票据管理", 0, "bill_steward", "fiscal"));
     VERMILION_TRY(steward("exams.sample", "考务管理", 1, "exam_steward", tree));
     VERMILION_TRY(steward("invigilator.sample", "监考", 2, "invigilator", tree));
     VERMILION_TRY(steward("marker.sample", "阅卷", 3, "marker", tree));
-    return steward("registrar.sample", "登记管理", 4, "registrar", tree);
+    VERMILION_TRY(steward("registrar.sample", "登记管理", 4, "registrar", tree));
+    VERMILION_TRY(steward("county.sample", "县级审核", 5, "county_reviewer", tree, "330106"));
+    VERMILION_TRY(steward("city.sample", "市级审核", 6, "city_reviewer", tree, "330100"));
+    VERMILION_TRY(steward("province.sample", "省级审核", 7, "province_reviewer", tree));
+    VERMILION_TRY(steward("window.sample", "窗口", 8, "window", tree));
+    VERMILION_TRY(steward("supervisor.330100", "监察", 9, "supervisor", tree, "330100"));
+    return steward("supervisor.330000", "监察", 10, "supervisor", tree);
   }
   [[nodiscard]] const StaffSeen& seen() const { return seen_; }
 
@@ -109,11 +116,11 @@ class Staffing {
 
  private:
   Result<void> steward(const char* account, const char* post, int person, const char* role,
-                       const char* line) {
+                       const char* line, const char* office = "330000") {
     const auto number = static_cast<int>(offices.size()) + 1;
     VERMILION_TRY(const bool fresh,
-                  enrol(root, account, post, identity(number, person), "330000", line));
-    return fresh ? grant(root, account, role, "330000", {}, {}, line) : Result<void>{ok()};
+                  enrol(root, account, post, identity(number, person), office, line));
+    return fresh ? grant(root, account, role, office, {}, {}, line) : Result<void>{ok()};
   }
   static json::object identity(int office, int person) {
     return {{"name", "样例人员"},

@@ -23,6 +23,7 @@
 #include "workflows/filing/1/edition.hpp"
 #include "workflows/mandate/1/edition.hpp"
 #include "workflows/numbers/1/edition.hpp"
+#include "workflows/recognition/1/edition.hpp"
 #include "workflows/register/1/edition.hpp"
 #include "workflows/registrant/1/edition.hpp"
 #include "workflows/service/1/edition.hpp"
@@ -37,7 +38,7 @@ namespace {
 constexpr std::int64_t durable_within_us = 10 * microseconds_a_second;
 // Grows when a row of core or of a view is written otherwise than before: rows are a cache of the
 // journal, and those of another form are folded anew.
-constexpr std::string_view rows_form = "7\n";
+constexpr std::string_view rows_form = "8\n";
 constexpr std::size_t rows_form_max = 16;
 constexpr auto owned_elsewhere = "this node does not write the partition now";
 
@@ -79,6 +80,7 @@ Editions make_editions() {
   editions.add(make_registrant_1());
   editions.add(make_comparison_1());
   editions.add(make_filing_1());
+  editions.add(make_recognition_1());
   editions.add(make_worklist_1());
   editions.add(make_worklist_2());
   return editions;

@@ -15,13 +15,14 @@ namespace vermilion {
 namespace {
 
 constexpr std::string_view speaking[]{
-    Submitted::name,       Accepted::name,       DeemedAccepted::name,   Supplemented::name,
-    Approved::name,        RefusedToGrant::name, CertificateMade::name,  SupplementRequested::name,
-    NotAccepted::name,     Withdrawn::name,      LapsedUnsupplied::name, ProcedureStarted::name,
-    ExtensionAsked::name,  LimitExtended::name,  BillPrepared::name,     NumberAllotted::name,
-    BillVoided::name,      Enrolled::name,       SeatGranted::name,      Scored::name,
-    ResultPublished::name, RedPrepared::name,    ReversalGranted::name,  FilingLodged::name,
-    PeriodFiled::name,     EventFiled::name,     FilingFoundWrong::name, StruckOff::name};
+    Submitted::name,       Accepted::name,        DeemedAccepted::name,   Supplemented::name,
+    Approved::name,        RefusedToGrant::name,  CertificateMade::name,  SupplementRequested::name,
+    NotAccepted::name,     Withdrawn::name,       LapsedUnsupplied::name, ProcedureStarted::name,
+    ExtensionAsked::name,  LimitExtended::name,   BillPrepared::name,     NumberAllotted::name,
+    BillVoided::name,      Enrolled::name,        SeatGranted::name,      Scored::name,
+    ResultPublished::name, RedPrepared::name,     ReversalGranted::name,  FilingLodged::name,
+    PeriodFiled::name,     EventFiled::name,      FilingFoundWrong::name, StruckOff::name,
+    OriginalsSeen::name,   ObjectionUpheld::name, LevelConfirmed::name};
 
 const Item* item_of(const PaperSources& sources, const Body& body) {
   const auto& basis = body.basis.item;
@@ -276,6 +277,21 @@ class Gatherer {
     return ok();
   }
   Result<void> say(const StruckOff& fact, const Body& body) {
+    put("decided_on", day_text(body.effective_at));
+    put("reason", fact.reasons);
+    put("remedies", fact.remedies);
+    return ok();
+  }
+  // The notice may be stopped and go on: its last day is that of the newest record that owes one.
+  Result<void> say(const OriginalsSeen&, const Body& body) {
+    put("notice_from", day_text(body.effective_at));
+    return ok();
+  }
+  Result<void> say(const LevelConfirmed&, const Body& body) {
+    put("decided_on", day_text(body.effective_at));
+    return ok();
+  }
+  Result<void> say(const ObjectionUpheld& fact, const Body& body) {
     put("decided_on", day_text(body.effective_at));
     put("reason", fact.reasons);
     put("remedies", fact.remedies);

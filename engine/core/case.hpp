@@ -105,6 +105,7 @@ struct Case {
   std::string scope_path;
   std::string applicant;  // `who`
   std::string applicant_person;
+  std::string unit;  // that whoever applied came for, by mandate; empty: for himself
   std::vector<std::string> states;
   std::vector<OpenDuty> open;
   std::vector<Act> acts;
@@ -123,7 +124,7 @@ struct Case {
   template <class Archive>
   void serialize(Archive& archive) {
     archive(id, version, material_version, item, item_version, item_digest, edition, scope_tree,
-            scope_version, scope_path, applicant, applicant_person, states, open, acts,
+            scope_version, scope_path, applicant, applicant_person, unit, states, open, acts,
             acts_in_name, passed, service, clock, cosigns, handed_in, answered, answered_more,
             opened_at, changed_at, last, data);
   }

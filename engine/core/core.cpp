@@ -232,6 +232,7 @@ Result<void> fold_case(Overlay& rows, const Editions& editions, const Header& he
     kase.scope_path = body.scope.path;
     kase.applicant = body.principal.who;
     kase.applicant_person = body.principal.person;
+    if (body.principal.kind == PrincipalKind::agent) kase.unit = body.principal.on_behalf_of;
     kase.states = body.from;
     kase.opened_at = body.effective_at;
   }

@@ -146,6 +146,15 @@ struct FilingRules {
   }
 };
 
+// Of items that recognise something after a public notice (认定).
+struct RecognitionRules {
+  std::vector<std::string> levels;  // that confirm it, of "county", "city", "province", upwards
+
+  [[nodiscard]] bool has(std::string_view level) const {
+    return std::find(levels.begin(), levels.end(), level) != levels.end();
+  }
+};
+
 struct Item {
   std::string code;
   std::uint32_t version = 0;
@@ -182,6 +191,7 @@ struct Item {
   std::optional<EnrolmentRules> enrolment;
   std::optional<RegistrantRules> registrant;
   std::optional<FilingRules> filing;
+  std::optional<RecognitionRules> recognition;
   Bilingual remedies;     // what a refusal tells: review and lawsuit
   std::string retention;  // class of keeping: "30 years"
 

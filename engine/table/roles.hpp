@@ -20,6 +20,10 @@ struct applicant {
 struct booker {
   static constexpr RoleInfo info{"booker", "入账单位"};
 };
+// Anybody else, on what is on public notice.
+struct objector {
+  static constexpr RoleInfo info{"objector", "异议人"};
+};
 // Staff, by grant.
 struct window {
   static constexpr RoleInfo info{"window", "窗口"};
@@ -56,6 +60,16 @@ struct marker {
 // Of registers: reviews transfers, looks into what comparisons find (登记管理岗).
 struct registrar {
   static constexpr RoleInfo info{"registrar", "登记管理"};
+};
+// Level by level up the scope tree (逐级审核), what a lower office passed on.
+struct county_reviewer {
+  static constexpr RoleInfo info{"county_reviewer", "县级审核"};
+};
+struct city_reviewer {
+  static constexpr RoleInfo info{"city_reviewer", "市级审核"};
+};
+struct province_reviewer {
+  static constexpr RoleInfo info{"province_reviewer", "省级审核"};
 };
 struct supervisor {
   static constexpr RoleInfo info{"supervisor", "监察"};
@@ -98,15 +112,19 @@ struct bill_supervision {
 
 // NOLINTEND(readability-identifier-naming): end of the words
 
-inline constexpr std::array staff{window::info,       handler::info,      approver::info,
-                                  head::info,         maker::info,        dispatcher::info,
-                                  bill_steward::info, exam_steward::info, invigilator::info,
-                                  marker::info,       registrar::info,    supervisor::info};
-inline constexpr std::array others{applicant::info,  booker::info,           by_rule::info,
-                                   timer::info,      of_register::info,      public_security::info,
-                                   payment::info,    bill_supervision::info, other_register::info,
-                                   population::info, administrator::info,    oneself::info,
-                                   founder::info};
+inline constexpr std::array staff{window::info,        handler::info,
+                                  approver::info,      head::info,
+                                  maker::info,         dispatcher::info,
+                                  bill_steward::info,  exam_steward::info,
+                                  invigilator::info,   marker::info,
+                                  registrar::info,     county_reviewer::info,
+                                  city_reviewer::info, province_reviewer::info,
+                                  supervisor::info};
+inline constexpr std::array others{applicant::info,       booker::info,     objector::info,
+                                   by_rule::info,         timer::info,      of_register::info,
+                                   public_security::info, payment::info,    bill_supervision::info,
+                                   other_register::info,  population::info, administrator::info,
+                                   oneself::info,         founder::info};
 
 [[nodiscard]] constexpr bool is_staff(Text name) noexcept {
   for (const auto& role : staff) {

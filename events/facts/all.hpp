@@ -19,6 +19,7 @@
 #include "events/facts/legal_clock.hpp"
 #include "events/facts/mandate.hpp"
 #include "events/facts/numbers.hpp"
+#include "events/facts/recognition.hpp"
 #include "events/facts/register.hpp"
 #include "events/facts/registrant.hpp"
 #include "events/facts/service.hpp"
@@ -51,7 +52,9 @@ using AllFacts = std::tuple<
     PieceCompared, ComparisonResumed, ComparisonStopped, RedPrepared, ReversalAsked,
     ReversalGranted, ReversalRefused, BillReversed, ReversalDropped, FilingLodged, PeriodFiled,
     EventFiled, PeriodOverdue, WatchListed, PostCheckPassed, PeriodBegun, FilingFoundWrong,
-    FilingCorrected, CorrectionConfirmed, OrderLapsed, OrderLifted, StruckOff, FilingCancelled>;
+    FilingCorrected, CorrectionConfirmed, OrderLapsed, OrderLifted, StruckOff, FilingCancelled,
+    OriginalsSeen, ObjectionRaised, ObjectionDismissed, ObjectionUpheld, NoticeEnded,
+    LevelConfirmed, RecognitionOverdue>;
 
 // Calls `each` with a default-made fact of every type.
 template <class Each>

@@ -38,8 +38,7 @@ Result<std::optional<CaseRow>> find_case(const RowReader& cases, const Viewer& v
     if (row->edition.starts_with(shape)) return std::optional<CaseRow>{};
   }
   const bool own = !viewer.who.empty() && viewer.who == row->applicant;
-  const bool of_unit =
-      !viewer.unit.empty() && viewer.unit == row->unit_uscc && row->edition.starts_with("filing/");
+  const bool of_unit = !viewer.unit.empty() && viewer.unit == row->on_behalf_of;
   if (!own && !of_unit && !sees(viewer.scopes, row->tree, row->path, row->item)) {
     return std::optional<CaseRow>{};
   }

@@ -64,6 +64,12 @@ grants:
      node: "330106", item: "*", from: 2026-01-01, until: 2030-01-01}
   - {id: g17, who: deng.ke, role: registrar, tree: accounting,
      node: "330000", item: "*", from: 2026-01-01, until: 2030-01-01}
+  - {id: g18, who: xie.an, role: county_reviewer, tree: accounting,
+     node: "330106", item: "*", from: 2026-01-01, until: 2030-01-01}
+  - {id: g19, who: pan.yue, role: city_reviewer, tree: accounting,
+     node: "330100", item: "*", from: 2026-01-01, until: 2030-01-01}
+  - {id: g20, who: lu.ji, role: province_reviewer, tree: accounting,
+     node: "330000", item: "*", from: 2026-01-01, until: 2030-01-01}
 )";
 
 struct Answer {

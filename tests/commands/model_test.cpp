@@ -86,7 +86,7 @@ TEST(ModelCheck, EndsWithTwoWhenTheCatalogueCannotBeRead) {
 TEST(ModelGuide, OfEachShapeInTheDocumentsIsUpToDate) {
   for (const std::string edition :
        {"approval/1", "bill/1", "bill/2", "clock/1", "comparison/1", "enrolment/1", "filing/1",
-        "numbers/1", "registrant/1", "session/1", "signer/1", "worklist/2"}) {
+        "numbers/1", "recognition/1", "registrant/1", "session/1", "signer/1", "worklist/2"}) {
     auto file = "docs/workflows/" + edition + ".md";
     file[file.rfind('/')] = '-';
     const Ended ended = run("model guide " + edition);
@@ -124,9 +124,8 @@ TEST(ModelDiagram, IsTheTableInThreeForms) {
       unknown.error,
       HasSubstr(
           "there are approval/1, bill/1, bill/2, clock/1, comparison/1, consent/1, directory/1, "
-          "enrolment/1, filing/1, mandate/1, numbers/1, register/1, registrant/1, service/1, "
-          "session/1, "
-          "signer/1, worklist/1, worklist/2"));
+          "enrolment/1, filing/1, mandate/1, numbers/1, recognition/1, register/1, registrant/1, "
+          "service/1, session/1, signer/1, worklist/1, worklist/2"));
 }
 
 TEST(Model, AsksForOneOfItsSubcommands) {

@@ -22,7 +22,8 @@ GRANTS = """version: "recipe"
 grants:
 """
 ROLES = ("window", "handler", "approver", "maker", "dispatcher", "invigilator", "marker",
-         "exam_steward", "registrar", "head")
+         "exam_steward", "registrar", "head", "county_reviewer", "city_reviewer",
+         "province_reviewer")
 PDF = (b"%PDF-1.4\n1 0 obj\n<< /Type /Catalog /Pages 2 0 R >>\nendobj\n2 0 obj\n<< /Type /Pages "
        b"/Kids [3 0 R] /Count 1 >>\nendobj\n3 0 obj\n<< /Type /Page /Parent 2 0 R /MediaBox [0 0 "
        b"10 10] >>\nendobj\ntrailer\n<< /Root 1 0 R /Size 4 >>\nstartxref\n0\n%%EOF\n")

@@ -81,7 +81,8 @@ TEST_F(OwnerBillsTest, AnotherUnitsSignerSignsNoBillOfThisOne) {
   other.on_behalf_of = "91339099PDY000079X";
   const BillSigned fact{to_hex(unit_key.sign(text_of_bill(id)).value())};
   const auto decided = hall.propose(proposal_of(other, id, "sign other", fact));
-  EXPECT_TRUE(Hall::refused_by(decided, "UnitSignatureHolds")) << Hall::said(decided);
+  EXPECT_FALSE(Hall::accepted(decided)) << "the bill is not that unit's";
+  EXPECT_EQ(hall.state(id), "NUMBERED");
 }
 
 }  // namespace

@@ -21,7 +21,7 @@ import time
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "tests" / "crash"))
-from hall import LIMIT_S, VERMILION, end, sandbox, wrong  # noqa: E402
+from hall import LIMIT_S, VERMILION, end, pdf, sandbox, wrong  # noqa: E402
 
 PERSONS = int(os.environ.get("CANARIES", "60")) // 3 * 3
 OFFICE = "330106"
@@ -47,13 +47,6 @@ def unit_code(chance):
     head = "91330106" + organisation + "0123456789X0"[rest if rest < 11 else 0]
     total = sum(symbols.index(c) * (3 ** i % 31) for i, c in enumerate(head))
     return head + symbols[(31 - total % 31) % 31]
-
-
-def pdf(line):
-    return ("%%PDF-1.4\n1 0 obj\n<< /Type /Catalog /Pages 2 0 R /Lang (%s) >>\nendobj\n2 0 obj\n"
-            "<< /Type /Pages /Kids [3 0 R] /Count 1 >>\nendobj\n3 0 obj\n<< /Type /Page /Parent 2 "
-            "0 R /MediaBox [0 0 10 10] >>\nendobj\ntrailer\n<< /Root 1 0 R /Size 4 >>\nstartxref\n"
-            "0\n%%%%EOF\n" % line).encode()
 
 
 class Person:

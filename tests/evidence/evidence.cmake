@@ -21,3 +21,4 @@ vermilion_evidence(the_auditors_tools_end_as_they_should quick evidence/tools.py
 vermilion_evidence(a_planted_person_stands_nowhere quick evidence/canaries.py)
 vermilion_evidence(two_registers_never_own_a_person_at_once slow evidence/two_registers.py)
 vermilion_evidence(agencies_file_year_by_year slow evidence/agency_years.py)
+vermilion_evidence(an_exemption_of_2016_is_on_notice_for_a_month quick evidence/exemption_2016.py)

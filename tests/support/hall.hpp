@@ -6,6 +6,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <map>
 
 #include "tests/contract/chain_writer.hpp"
@@ -96,6 +97,14 @@ struct Hall {
       if (body) all.push_back({read_header(octets).value(), std::move(body.value())});
     }
     return all;
+  }
+  // Whether the newest record of the case owes this.
+  [[nodiscard]] bool owes(const CaseId& id, std::string_view duty) {
+    const auto all = records();
+    const auto last = std::find_if(all.rbegin(), all.rend(),
+                                   [&](const Record& one) { return one.body.case_id == id; });
+    return last != all.rend() && std::any_of(last->body.duties.begin(), last->body.duties.end(),
+                                             [&](const Duty& one) { return one.name == duty; });
   }
   // Facts recorded of one case, in order; a refused one ends with '!'.
   [[nodiscard]] std::vector<std::string> history(const CaseId& id) {

@@ -13,6 +13,7 @@
 #include "workflows/filing/1/edition.hpp"
 #include "workflows/mandate/1/edition.hpp"
 #include "workflows/numbers/1/edition.hpp"
+#include "workflows/recognition/1/edition.hpp"
 #include "workflows/register/1/edition.hpp"
 #include "workflows/registrant/1/edition.hpp"
 #include "workflows/session/1/edition.hpp"
@@ -52,6 +53,10 @@ const std::vector<Staff>& directory() {
       {"r1", "", {"registrar"}, "/330000"},
       {"r2", "", {"registrar"}, here},
       {"k2", "", {"marker"}, here},
+      {"c1", "", {"county_reviewer"}, here},
+      {"c2", "", {"city_reviewer"}, city},
+      {"c3", "", {"province_reviewer"}, "/330000"},
+      {"c9", "", {"window", "county_reviewer", "city_reviewer", "province_reviewer"}, "/330000"},
       // Whoever holds everything, so that only separation of duties stands in the way.
       {"x1", "", {"window", "handler", "approver", "supervisor"}, here},
       {"x2", "", {"window", "handler", "approver", "supervisor"}, here},
@@ -190,6 +195,30 @@ Item filing_item(const std::string& code) {
   return one;
 }
 
+// "title": three levels confirm; "merit": the county and the province.
+Item recognition_item(const std::string& code) {
+  using enum clock::Unit;
+  Item one;
+  one.code = code;
+  one.version = 1;
+  one.digest = sha256("item " + code);
+  one.edition = "recognition/1";
+  one.valid_from = day_of({2025, 1, 1});
+  one.scope_tree = "accounting";
+  one.limits = {{"originals", {5, working_days, "item"}},
+                {"notice", {1, calendar_months, "item"}},
+                {"investigate", {15, working_days, "item"}},
+                {"county", {20, working_days, "行政许可法 43"}},
+                {"city", {20, working_days, "行政许可法 43"}},
+                {"province", {20, working_days, "行政许可法 43"}}};
+  one.materials = {{"degree", {"学历证书", "degree"}, "item", "1", true, "CD"}};
+  one.fields = {{"school", {"毕业院校", "school"}, true, 200}};
+  auto& rules = one.recognition.emplace();
+  rules.levels = {"county", "province"};
+  if (code == "title") rules.levels.insert(rules.levels.begin() + 1, "city");
+  return one;
+}
+
 Item comparison_item() {
   Item one;
   one.code = "comparison";
@@ -228,7 +257,8 @@ std::shared_ptr<const Catalogue> make_catalogue() {
        {licence, plain_item("permit"), longer, other_shape, quick, bill_item("bill"),
         bill_item("reversible"), enrolment_item("exam"), enrolment_item("course"),
         enrolment_item("walk"), registrant_item(), comparison_item(), filing_item("agency"),
-        filing_item("watched"), filing_item("once")}) {
+        filing_item("watched"), filing_item("once"), recognition_item("title"),
+        recognition_item("merit")}) {
     catalogue->items[{one.code, one.version}] = one;
   }
   return catalogue;
@@ -317,6 +347,7 @@ const Editions& editions() {
     made.add(make_session_1());
     made.add(make_enrolment_1());
     made.add(make_filing_1());
+    made.add(make_recognition_1());
     made.add(make_registrant_1());
     made.add(make_comparison_1());
     made.add(make_register_1());

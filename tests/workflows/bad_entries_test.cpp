@@ -66,8 +66,9 @@ struct House {
   std::string at_loading;  // the loader's own words, when it does not take a text
 
   House() {
-    for (const char* role : {"window", "handler", "approver", "maker", "head", "invigilator",
-                             "marker", "exam_steward", "registrar"}) {
+    for (const char* role :
+         {"window", "handler", "approver", "maker", "head", "invigilator", "marker", "exam_steward",
+          "registrar", "county_reviewer", "city_reviewer", "province_reviewer"}) {
       grant(role, role);
       grant((std::string{role} + "-2").c_str(), role);
     }
@@ -271,8 +272,9 @@ TEST(tables, have_a_line_for_each_row) {
 TEST(bad_grants, that_no_two_persons_could_satisfy_are_named) {
   House alone;
   alone.grants.by_who.clear();
-  for (const char* role : {"window", "handler", "approver", "maker", "head", "invigilator",
-                           "marker", "exam_steward", "registrar"}) {
+  for (const char* role :
+       {"window", "handler", "approver", "maker", "head", "invigilator", "marker", "exam_steward",
+        "registrar", "county_reviewer", "city_reviewer", "province_reviewer"}) {
     alone.grant((std::string{"li-"} + role).c_str(), role, "li");
   }
   EXPECT_THAT(alone.findings(),

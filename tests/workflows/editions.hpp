@@ -16,6 +16,7 @@
 #include "workflows/filing/1/edition.hpp"
 #include "workflows/mandate/1/edition.hpp"
 #include "workflows/numbers/1/edition.hpp"
+#include "workflows/recognition/1/edition.hpp"
 #include "workflows/register/1/edition.hpp"
 #include "workflows/registrant/1/edition.hpp"
 #include "workflows/service/1/edition.hpp"
@@ -42,6 +43,7 @@ inline Editions all_editions() {
   editions.add(make_session_1());
   editions.add(make_enrolment_1());
   editions.add(make_filing_1());
+  editions.add(make_recognition_1());
   editions.add(make_registrant_1());
   editions.add(make_comparison_1());
   editions.add(make_worklist_1());

@@ -16,6 +16,8 @@ namespace {
 constexpr std::array<std::string_view, 4> limit_names{"accept", "supply", "decide", "deliver"};
 constexpr std::array<std::string_view, 3> registrant_limits{"review", "enter", "correct"};
 constexpr std::array<std::string_view, 1> filing_limits{"correct"};
+constexpr std::array<std::string_view, 6> recognition_limits{"originals", "notice", "investigate",
+                                                             "county",    "city",   "province"};
 constexpr int minutes_max = 30 * 24 * 60;
 
 bool is_code(std::string_view text) {
@@ -409,6 +411,27 @@ void read_filing(YamlMap& root, Item& item) {
   read_assurance(root, item);
 }
 
+void read_recognition(YamlMap& root, Item& item) {
+  auto map = root.map("recognition");
+  RecognitionRules rules;
+  for (auto& one : map.list("levels")) {
+    auto level = one.text("level");
+    const bool known = level == "county" || level == "city" || level == "province";
+    if (!known || rules.has(level)) {
+      one.fault_at("level", fmt::format("\"{}\" is to be county, city or province, once", level));
+    }
+    one.finish();
+    rules.levels.push_back(std::move(level));
+  }
+  if (!rules.has("province")) map.fault_at("levels", "the province confirms last");
+  map.finish();
+  item.recognition = std::move(rules);
+  read_assurance(root, item);
+  read_limits(root, recognition_limits, item);
+  read_materials(root, item);
+  item.fields = form_of(root);
+}
+
 void read_validity(YamlMap& root, Item& item) {
   auto in_force = root.map("in_force");
   item.valid_from = in_force.day("from");
@@ -456,6 +479,8 @@ Result<Item> load_item(const std::string& file, std::string_view text) {
     read_registrant(root, item);
   } else if (item.edition.starts_with("filing/")) {
     read_filing(root, item);
+  } else if (item.edition.starts_with("recognition/")) {
+    read_recognition(root, item);
   } else if (item.edition.starts_with("comparison/")) {
     // Its cases are runs of the office: nobody applies.
   } else {

@@ -76,6 +76,12 @@ std::set<std::string> deadlines_of(const table::TableInfo& table) {
   return names;
 }
 
+// Whether this is the limit of a level of the scope tree that confirms nothing under this item.
+bool is_level_without(const Item& item, std::string_view limit) {
+  return item.recognition && (limit == "county" || limit == "city") &&
+         !item.recognition->has(limit);
+}
+
 void check_item(const Model& model, const Item& item, Findings& findings) {
   const auto report = [&](const std::string& member, std::string what) {
     findings.push_back({item.where(member), std::move(what)});
@@ -87,7 +93,9 @@ void check_item(const Model& model, const Item& item, Findings& findings) {
   }
   const auto deadlines = deadlines_of(edition->info());
   for (const auto& name : deadlines) {
-    if (!item.limits.contains(name)) report("limits", "limits." + name + " is missing");
+    if (!item.limits.contains(name) && !is_level_without(item, name)) {
+      report("limits", "limits." + name + " is missing");
+    }
   }
   for (const auto& [name, limit] : item.limits) {
     if (!deadlines.contains(name))
@@ -185,7 +193,10 @@ void check_grants(const Model& model, const Item& item, Findings& findings) {
   for (const auto& row : edition->info().rows) {
     for (const auto& duty : row.owes) {
       const bool staff = duty.kind == DutyKind::task && duty.to != "applicant";
-      if (staff && !(duty.to == "handler" && item.links == 1)) needed.emplace(duty.to);
+      const auto level = duty.to.substr(0, duty.to.find('_'));
+      const bool unused = (duty.to == "handler" && item.links == 1 && !item.recognition) ||
+                          is_level_without(item, level);
+      if (staff && !unused) needed.emplace(duty.to);
     }
   }
   for (const auto& role : needed) {

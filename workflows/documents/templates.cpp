@@ -161,6 +161,8 @@ const std::vector<Place>& places() {
       {"yearly_by", "下一年度备案期限"},
       {"to_be_corrected", "应改正内容"},
       {"correct_by", "改正期限"},
+      {"notice_from", "公示起始日期"},
+      {"notice_by", "公示截止日期"},
   };
   return all;
 }
