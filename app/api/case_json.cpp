@@ -13,12 +13,12 @@ namespace {
 
 namespace json = boost::json;
 
-// Deliberation and house-keeping of the office.
-constexpr std::array<std::string_view, 17> internal_facts{
+// Deliberation and house-keeping of the office; and what is said against an applicant, and by whom.
+constexpr std::array<std::string_view, 18> internal_facts{
     "Proposed",      "SentBack",         "CheckedByHand",  "TaskClaimed",     "TaskReleased",
     "TaskAssigned",  "CheckUnavailable", "ExtensionAsked", "ExtensionDenied", "TaskTakenOver",
     "TaskDelegated", "TaskReturned",     "TaskNoted",      "TaskCopied",      "CosignAsked",
-    "CosignGiven",   "CosignWithdrawn"};
+    "CosignGiven",   "CosignWithdrawn",  "ObjectionRaised"};
 
 json::object scope_json(const std::string& tree, const std::string& path) {
   const auto slash = path.rfind('/');

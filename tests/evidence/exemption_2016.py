@@ -64,10 +64,10 @@ class Hall:
         if status != 200:
             wrong("the clock was not moved: %s" % told)
 
-    def seen(self, who, case):
+    def seen(self, who, case, path=""):
         """As the views have it once they know of the last thing said."""
-        status, told = ask("%s/v1/cases/%s?min_position=%s" % (self.url, case, self.position),
-                           self.token(who, "person"))
+        status, told = ask("%s/v1/cases/%s%s?min_position=%s"
+                           % (self.url, case, path, self.position), self.token(who, "person"))
         if status != 200:
             raise SystemExit("%s sees nothing of %s: %d %s" % (who, case, status, told))
         return told
@@ -122,6 +122,10 @@ def spring(hall):
     hall.at("2016-04-12T10:00:00+08:00")
     hall.record("citizen-3", other, "ObjectionRaised", grounds="学历不实")
     expect("an objection", hall.seen("citizen-2", other)["states"][0]["name"], "INVESTIGATING")
+    for path in ("", "/timeline"):                 # not who objects, nor what he says
+        shown = json.dumps(hall.seen("citizen-2", other, path), ensure_ascii=False)
+        if "学历不实" in shown or shown.count("ObjectionRaised") > (path == ""):
+            wrong("the applicant is shown an objection: %s" % shown)
     hall.at("2016-04-20T10:00:00+08:00")
     hall.record("handler.330106", other, "ObjectionDismissed", findings="学信网核实属实")
     expect("what was left", hall.due("citizen-2", other), ["2016-05-11T23:59:59.999999+08:00"])
