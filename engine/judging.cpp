@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "engine/applicant.hpp"
 #include "engine/cosigning.hpp"
 #include "engine/table/roles.hpp"
 #include "events/facts/all.hpp"
@@ -154,17 +155,16 @@ Result<void> add_roles_of_applicant(const RowReader& rows, const Principal& prin
   if (agent && principal.who != kase.applicant && kase.edition.starts_with("bill/")) {
     asked.roles.push_back({"booker", {}});
   }
-  // Anybody may object to what was put on public notice (workflows/recognition); before, nobody
-  // else is to know of it.
+  // Anybody may object to what is on public notice (workflows/recognition); before that, and once
+  // it has ended and nothing is owed any more, nobody else is to know of it.
   if (principal.who != kase.applicant && kase.edition.starts_with("recognition/") &&
-      std::any_of(kase.acts.begin(), kase.acts.end(),
-                  [](const Act& act) { return act.fact == OriginalsSeen::name; })) {
+      !kase.open.empty() && std::any_of(kase.acts.begin(), kase.acts.end(), [](const Act& act) {
+        return act.fact == OriginalsSeen::name;
+      })) {
     asked.roles.push_back({"objector", {}});
   }
   const bool opens = kase.version == 0;
-  const bool own = agent ? opens || kase.unit == principal.on_behalf_of
-                         : kase.unit.empty() && principal.who == kase.applicant;
-  if (!own) return ok();
+  if (!opens && !comes_as_applicant(kase, principal)) return ok();
   if (agent) {
     VERMILION_TRY(const auto mandate,
                   core::mandate_of(rows, case_of_mandate(principal.who, principal.on_behalf_of)));

@@ -55,6 +55,7 @@ Result<Case> case_of_views(const Reading& reading, const SeenCase& seen) {
   kase.scope_version = row.tree_version;
   kase.scope_path = row.path;
   kase.applicant = row.applicant;
+  if (row.applicant_kind == PrincipalKind::agent) kase.unit = row.on_behalf_of;
   kase.states = row.states;
   VERMILION_TRY(const auto* worklist, reading.hall.projector().family("worklist"));
   VERMILION_TRY(const auto tasks, read_row<WorklistCase>(*worklist, worklist_case_key(seen.id)));

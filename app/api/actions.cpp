@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "app/api/fact_json.hpp"
+#include "engine/applicant.hpp"
 #include "engine/cosigning.hpp"
 #include "engine/table/permitted.hpp"
 #include "engine/table/roles.hpp"
@@ -86,7 +87,7 @@ Actor actor_on(const Case& kase, const Principal& principal, const std::vector<G
   actor.on_behalf_of = principal.on_behalf_of;
   const bool staff = principal.kind == PrincipalKind::staff;
   const bool in_own_name = !staff || principal.on_behalf_of.empty();
-  if (principal.who == kase.applicant && in_own_name) actor.roles.emplace_back("applicant");
+  if (in_own_name && comes_as_applicant(kase, principal)) actor.roles.emplace_back("applicant");
   if (!staff) return actor;
   for (const auto& grant : grants) {
     if (grant.on_behalf_of != principal.on_behalf_of ||

@@ -44,7 +44,7 @@ Result<SeenCase> seen_case(const Reading& reading) {
   VERMILION_TRY(auto row,
                 projections::find_case(*cases, {reading.principal.who, scopes, unit}, *id));
   bool seen = row.has_value();
-  // What another agent of the unit filed is this one's to see while the unit's mandate holds.
+  // What another agent of the unit opened is this one's to see while the unit's mandate holds.
   if (seen && agent && row->applicant != reading.principal.who) {
     VERMILION_TRY(seen, acts_for_unit(reading, row->item));
   }

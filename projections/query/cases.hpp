@@ -15,7 +15,7 @@ namespace vermilion::projections {
 struct Viewer {
   std::string who;  // empty: nobody's applicant
   SeenScopes scopes;
-  std::string unit = {};  // of an agent: its filings are his to see while its mandate holds
+  std::string unit = {};  // of an agent: its cases are his to see while its mandate holds
 };
 
 struct ListedCase {

@@ -109,6 +109,22 @@ TEST(actions, of_the_applicant_need_no_task_but_where_one_was_set_him) {
   EXPECT_EQ(offered(kase, applicant), (std::set<std::string>{"Supplemented", "Withdrawn"}));
 }
 
+TEST(actions, on_a_units_case_are_of_whoever_comes_for_that_unit) {
+  auto kase = under_review();
+  kase.unit = "unit-1";
+  Principal agent;
+  agent.kind = PrincipalKind::agent;
+  agent.who = "colleague";
+  agent.on_behalf_of = "unit-1";
+  EXPECT_TRUE(actor_on(kase, agent, {}).holds("applicant"));
+  agent.who = kase.applicant;
+  agent.on_behalf_of = "unit-2";
+  EXPECT_FALSE(actor_on(kase, agent, {}).holds("applicant"));
+  agent.kind = PrincipalKind::person;
+  agent.on_behalf_of.clear();
+  EXPECT_FALSE(actor_on(kase, agent, {}).holds("applicant"));
+}
+
 TEST(actions, for_what_was_received_before_a_deadline_that_passed_are_left_out) {
   auto kase = under_review();
   kase.states[0] = "TERMINATED";

@@ -143,6 +143,39 @@ class Process:
             return self.kill()
 
 
+class ClockedHall:
+    """A hall that keeps a clock set by us, with the officials of tests/evidence/grants.yaml."""
+
+    def __init__(self, folder, begins, grants_from):
+        self.data, self.ops = pathlib.Path(folder, "hall"), free_port()
+        grants = pathlib.Path(folder, "grants.yaml")
+        grants.write_text((HERE.parent / "evidence/grants.yaml").read_text()
+                          .replace("from: 2026-01-01, until: 2028-01-01",
+                                   "from: %s, until: 2040-01-01" % grants_from))
+        self.counterparts = sandbox()
+        self.process = Process(
+            "serve", "--data", str(self.data), "--listen", "127.0.0.1:0", "--ops",
+            "127.0.0.1:%d" % self.ops, "--sandbox", self.counterparts.listening, "--grants",
+            str(grants), "--clock", begins)
+        if not self.process.listens():
+            raise SystemExit("the hall did not start: %s" % self.process.told)
+        self.url, self.said = self.process.listening, 0
+
+    def at(self, when):
+        status, told = ask("http://127.0.0.1:%d/ops/clock" % self.ops, body={"to": when})
+        if status != 200:
+            wrong("the clock was not moved: %s" % told)
+
+    def stop(self):
+        """And has the journal verified and audited."""
+        if self.process.stop() != 0:
+            wrong("the hall did not end well: %s" % self.process.told)
+        for command in ("verify", "audit"):
+            ran = tool(command, "--data", str(self.data), "--json")
+            if ran.returncode != 0:
+                wrong("%s: %s" % (command, ran.stdout[-800:]))
+
+
 def log_of(path):
     """The lines of an strace log, once strace has seen the last thread go."""
     ends = time.monotonic() + LIMIT_S

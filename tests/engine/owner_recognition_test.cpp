@@ -124,6 +124,9 @@ TEST_F(OwnerRecognitionTest, AnObjectionThatHoldsEndsIt) {
   EXPECT_TRUE(Hall::refused_by(hall.by("h1", id, ObjectionUpheld{"学历不实", ""}), "RemediesTold"));
   accept(hall.by("h1", id, ObjectionUpheld{"学历不实", "可以申请行政复议"}));
   EXPECT_EQ(hall.state(id), "REFUSED");
+  const auto told = hall.history(id).size();
+  EXPECT_FALSE(Hall::accepted(object(id)));
+  EXPECT_EQ(hall.history(id).size(), told) << "what has ended is nobody else's to know of";
   EXPECT_EQ(hall.load(id).duty_named("look_into_objection"), nullptr);
   EXPECT_TRUE(hall.owes(id, "recognition_refusal"));
   expect_good_audit();

@@ -18,7 +18,7 @@ import time
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "tests" / "crash"))
-from hall import WRONG, Process, ask, end, free_port, sandbox, tool, wrong  # noqa: E402
+from hall import WRONG, ClockedHall, ask, end, wrong  # noqa: E402
 
 ITEM, OFFICE, LIMIT_S, AGENCIES = "bookkeeping-agency", "330106", 40, 12
 YEARS = (2024, 2025, 2026)
@@ -41,21 +41,10 @@ def working_day_from(day):
     return day
 
 
-class Hall:
+class Hall(ClockedHall):
     def __init__(self, folder):
-        self.data, self.ops = pathlib.Path(folder, "hall"), free_port()
-        grants = pathlib.Path(folder, "grants.yaml")
-        grants.write_text((ROOT / "tests/evidence/grants.yaml").read_text()
-                          .replace("from: 2026-01-01, until: 2028-01-01",
-                                   "from: 2020-01-01, until: 2040-01-01"))
-        self.counterparts = sandbox()
-        self.process = Process(
-            "serve", "--data", str(self.data), "--listen", "127.0.0.1:0", "--ops",
-            "127.0.0.1:%d" % self.ops, "--sandbox", self.counterparts.listening, "--grants",
-            str(grants), "--clock", "2023-06-05T09:00:00+08:00")
-        if not self.process.listens():
-            raise SystemExit("the hall did not start: %s" % self.process.told)
-        self.url, self.said, self.tokens = self.process.listening, 0, {}
+        super().__init__(folder, "2023-06-05T09:00:00+08:00", "2020-01-01")
+        self.tokens = {}
 
     def token(self, who, **more):
         """Made anew before it ends: it lives ten minutes."""
@@ -73,11 +62,6 @@ class Hall:
         if status != expect:
             wrong("%s: %d %s" % (path, status, told))
         return told
-
-    def at(self, when):
-        status, told = ask("http://127.0.0.1:%d/ops/clock" % self.ops, body={"to": when})
-        if status != 200:
-            wrong("the clock was not moved: %s" % told)
 
 
 class Agency:
@@ -218,12 +202,7 @@ def main():
                 end()
         if not agencies[0].seen()["yearly"]["provisional"]:
             wrong("a day of a year whose calendar is not out is shown as certain")
-        if hall.process.stop() != 0:
-            wrong("the hall did not end well: %s" % hall.process.told)
-        for command in ("verify", "audit"):
-            ran = tool(command, "--data", str(hall.data), "--json")
-            if ran.returncode != 0:
-                wrong("%s: %s" % (command, ran.stdout[-800:]))
+        hall.stop()
     print({"agencies": AGENCIES, "years": len(YEARS), "filed": AGENCIES * (1 + len(YEARS))})
     end()
 

@@ -112,6 +112,7 @@ struct House {
 constexpr auto licence = "bookkeeping-licence-2.yaml";
 constexpr auto agency = "bookkeeping-agency.yaml";
 constexpr auto exam = "accounting-title-exam.yaml";
+constexpr auto merit = "outstanding-accountant.yaml";
 
 struct Entry {
   const char* name;
@@ -158,6 +159,12 @@ const Entry entries[]{
     {"order_without_basis", agency,
      "      unit: natural_days\n      basis: {law: 代理记账管理办法, article: \"22\"}\n",
      "      unit: natural_days\n", -1, "basis: is missing"},
+    {"level_that_is_none", merit, "{level: city}", "{level: village}", 0,
+     "is to be county, city or province, once"},
+    {"nobody_confirms_last", merit, ", {level: province}]", "]", 0, "the province confirms last"},
+    {"level_without_a_limit", merit,
+     "  city: {amount: 1, basis: {law: 本机关办事规程, article: \"市级审核\"}}\n", "", -5,
+     "limits.city is missing"},
     {"member_that_means_nothing", exam, "pass_mark: 60", "pass_mark: 60\n  colour: red", 1,
      "colour"},
 };
