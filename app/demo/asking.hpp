@@ -6,6 +6,8 @@
 #include <fmt/format.h>
 
 #include <boost/json/serialize.hpp>
+#include <chrono>
+#include <thread>
 
 #include "app/demo/day.hpp"
 
@@ -34,6 +36,18 @@ class Asking {
  protected:
   Result<Answer> post(const Identity& who, const std::string& path, boost::json::object body) {
     return client_.post(who, path, std::move(body), visit_.fresh_key());
+  }
+  // Reads `path` until what it says `is` so, or for half a minute; the last answer, either way.
+  template <class Is>
+  Result<Answer> await(const Identity& who, const std::string& path, Is&& is) {
+    constexpr int looks_max = 1'500;
+    constexpr std::chrono::milliseconds looks_every{20};
+    VERMILION_TRY(auto seen, client_.get(who, path));
+    for (int i = 0; i < looks_max && !is(seen); ++i) {
+      std::this_thread::sleep_for(looks_every);
+      VERMILION_TRY(seen, client_.get(who, path));
+    }
+    return seen;
   }
   Result<void> expect(const Identity& who, const std::string& path, boost::json::object body,
                       int status) {

@@ -1,7 +1,6 @@
 // Filings of the day: what stands on receipt, what is filed later, what is found wrong, and what
 // becomes of it; and what the public is shown.
 #include <boost/json/array.hpp>
-#include <thread>
 
 #include "app/demo/asking.hpp"
 #include "base/identifiers.hpp"
@@ -17,8 +16,6 @@ constexpr int units = 7;
 constexpr int yearly_unit = 3;
 constexpr int first_late = 4;   // from here on ordered to set right, and not doing so
 constexpr int draws_max = 200;  // a fifth of the filings is looked into
-constexpr int looks_max = 1'500;
-constexpr std::chrono::milliseconds looks_every{20};
 
 class Filings : Asking {
  public:
@@ -192,14 +189,9 @@ class Filings : Asking {
     return record(agent(number), id, "FilingCorrected", {{"how", "已增加专职从业人员"}});
   }
   Result<void> becomes(int number, const std::string& id, const char* state) {
-    const auto path = "/v1/cases/" + id + "/filing";
-    VERMILION_TRY(auto seen, client_.get(agent(number), path));
-    for (int i = 0; i < looks_max && text_at(seen.body, "state") != state; ++i) {
-      std::this_thread::sleep_for(looks_every);
-      VERMILION_TRY(seen, client_.get(agent(number), path));
-    }
-    if (text_at(seen.body, "state") != state) return unexpected(state, seen);
-    return ok();
+    const auto is = [&](const Answer& seen) { return text_at(seen.body, "state") == state; };
+    VERMILION_TRY(const auto seen, await(agent(number), "/v1/cases/" + id + "/filing", is));
+    return is(seen) ? Result<void>{ok()} : unexpected(state, seen);
   }
   Result<void> paper(int number, const std::string& id, const std::string& kind) {
     VERMILION_TRY(const auto pdf,

@@ -1,7 +1,6 @@
 // Recognitions of the day: public notice, objections, three offices one after the other, and what
 // becomes of each when it is late, refused or withdrawn.
 #include <boost/json/array.hpp>
-#include <thread>
 
 #include "app/demo/asking.hpp"
 #include "base/identifiers.hpp"
@@ -12,8 +11,6 @@ namespace {
 namespace json = boost::json;
 
 constexpr auto item = "outstanding-accountant";
-constexpr int looks_max = 1'500;
-constexpr std::chrono::milliseconds looks_every{20};
 constexpr auto remedies = "可以自收到决定书之日起六十日内申请行政复议";
 
 class Recognitions : Asking {
@@ -128,18 +125,15 @@ class Recognitions : Asking {
   // and waits until that is recorded.
   Result<void> pass(const Opened& one, const std::string& deadline) {
     const auto path = "/v1/cases/" + one.id;
-    VERMILION_TRY(auto seen, client_.get(one.who, path));
-    auto due = due_of(seen, deadline);
+    VERMILION_TRY(const auto seen, client_.get(one.who, path));
+    const auto due = due_of(seen, deadline);
     VERMILION_TRY(const auto now, client_.house_time());
     if (due && now <= *due) {
       VERMILION_TRY(visit_.day().move_clock(*due + microseconds_a_second));
     }
-    for (int i = 0; i < looks_max && due; ++i) {
-      std::this_thread::sleep_for(looks_every);
-      VERMILION_TRY(seen, client_.get(one.who, path));
-      due = due_of(seen, deadline);
-    }
-    return due ? unexpected(deadline + " is not over", seen) : Result<void>{ok()};
+    const auto is_over = [&](const Answer& answer) { return !due_of(answer, deadline); };
+    VERMILION_TRY(const auto after, await(one.who, path, is_over));
+    return is_over(after) ? Result<void>{ok()} : unexpected(deadline + " is not over", after);
   }
   static std::optional<Instant> due_of(const Answer& seen, const std::string& deadline) {
     const auto* waiting = seen.body.if_contains("waiting");
@@ -153,14 +147,9 @@ class Recognitions : Asking {
     return {};
   }
   Result<void> becomes(const Opened& one, const std::string& state) {
-    const auto path = "/v1/cases/" + one.id;
-    VERMILION_TRY(auto seen, client_.get(one.who, path));
-    for (int i = 0; i < looks_max && state_of(seen) != state; ++i) {
-      std::this_thread::sleep_for(looks_every);
-      VERMILION_TRY(seen, client_.get(one.who, path));
-    }
-    if (state_of(seen) != state) return unexpected(state, seen);
-    return ok();
+    const auto is = [&](const Answer& seen) { return state_of(seen) == state; };
+    VERMILION_TRY(const auto seen, await(one.who, "/v1/cases/" + one.id, is));
+    return is(seen) ? Result<void>{ok()} : unexpected(state, seen);
   }
   static std::string state_of(const Answer& seen) {
     const auto* states = seen.body.if_contains("states");
