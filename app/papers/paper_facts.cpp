@@ -45,6 +45,22 @@ std::string amount_text(std::uint32_t amount, clock::Unit unit) {
   return fmt::format("{}{}", amount, of);
 }
 
+// The office that did it: of a recognition, the level at which it stood (workflows/recognition);
+// else the case's own.
+std::string_view path_of_decider(const Body& body) {
+  const std::string_view path = body.scope.path;
+  const auto at = [&](const char* state) {
+    return !body.from.empty() && body.from.front() == state;
+  };
+  const std::size_t levels = at("AT_PROVINCE") ? 1 : at("AT_CITY") ? 2 : 0;
+  if (levels == 0) return path;
+  std::size_t end = 0;
+  for (std::size_t i = 0; i < levels && end < path.size(); ++i) {
+    end = std::min(path.find('/', end + 1), path.size());
+  }
+  return path.substr(0, end);
+}
+
 class Gatherer {
  public:
   explicit Gatherer(const PaperSources& sources) : sources_{sources} {}
@@ -68,7 +84,7 @@ class Gatherer {
 
   Result<PaperFacts> finish(const Body& last) {
     put("case", last.case_id.text());
-    put("office", office_name(*sources_.divisions, last.scope.path));
+    put("office", office_name(*sources_.divisions, path_of_decider(last)));
     put("issued_on", day_text(last.effective_at));
     if (item_ != nullptr) {
       put("item", item_->title.zh);
@@ -333,7 +349,8 @@ std::string office_name(const codes::CodeSet& divisions, std::string_view path) 
     name += entry == nullptr ? std::string{code} : entry->name;
     path.remove_prefix(std::min(code.size(), path.size()));
   }
-  return name + "财政局";
+  const bool of_province = name.ends_with("省") || name.ends_with("自治区");
+  return name + (of_province ? "财政厅" : "财政局");
 }
 
 std::string day_text(Instant at) {

@@ -17,7 +17,7 @@ namespace vermilion {
 [[nodiscard]] bool speaks_to_papers(std::string_view fact) noexcept;
 
 // Where names of places come from: the full names of a path's divisions, and what office it is.
-// "/330000/330100/330108" → "浙江省杭州市滨江区财政局".
+// "/330000/330100/330108" → "浙江省杭州市滨江区财政局"; "/330000" → "浙江省财政厅".
 [[nodiscard]] std::string office_name(const codes::CodeSet& divisions, std::string_view path);
 // 2026年9月21日.
 [[nodiscard]] std::string day_text(Instant at);
