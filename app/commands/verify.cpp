@@ -85,6 +85,9 @@ projections::Verified core_family(const RowFamily& family, const Editions& editi
 }
 
 Result<void> verify_rows(OfflineHouse& house, const Options& options, Report& report) {
+  if (const auto probed = RocksRows::probe(house.in("rows")); !probed) {
+    return note(report, "rows", fail(probed.error().code, probed.error().detail));
+  }
   auto opened = RocksRows::open_read_only(house.in("rows"));
   if (!opened) {
     if (opened.error().code == Code::not_found) {

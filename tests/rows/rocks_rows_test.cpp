@@ -263,6 +263,35 @@ TEST(RocksRows, AFlippedOctetOfADataFileIsNamedAndNeverReadAsAnotherRow) {
   EXPECT_GT(named, 30);
 }
 
+// The number of restarts of the block of properties: its highest bit says that there is a hash
+// index, and RocksDB 7.8 believes it before it has compared the block with its checksum.
+TEST(RocksRows, AnOctetThatEndsRocksDbIsNamedByTheProbe) {
+  const ScratchDirectory scratch;
+  const auto path = scratch / "rows";
+  expect_done(open(path)->ingest_sorted("cases", changes_of(folded_to(9)), {{0, 9}}));
+  fs::path rotten;
+  for (const auto& entry : fs::directory_iterator{path}) {
+    if (entry.path().extension() == ".sst") rotten = entry.path();
+  }
+  ASSERT_FALSE(rotten.empty());
+  expect_done(RocksRows::probe(path));
+  std::string octets(fs::file_size(rotten), '\0');
+  std::ifstream{rotten, std::ios::binary}.read(octets.data(),
+                                               static_cast<std::streamsize>(octets.size()));
+  const auto properties = octets.find("rocksdb.raw.value.size");
+  ASSERT_NE(properties, std::string::npos);
+  const auto restarts = octets.find(std::string{"\0\0\0\0\1\0\0\0\0", 9}, properties);
+  ASSERT_NE(restarts, std::string::npos);
+  octets[restarts + 7] = '\x80';
+  std::ofstream{rotten, std::ios::binary}.write(octets.data(),
+                                                static_cast<std::streamsize>(octets.size()));
+  const auto probed = RocksRows::probe(path);
+  ASSERT_FALSE(probed);
+  EXPECT_EQ(probed.error().code, Code::corrupt);
+  EXPECT_NE(probed.error().detail.find(rotten.filename().string()), std::string::npos)
+      << probed.error().text();
+}
+
 TEST(RocksRows, AMissingDataFileIsCorruption) {
   const ScratchDirectory scratch;
   const auto path = scratch / "rows";
