@@ -14,11 +14,20 @@ namespace {
 
 // The capacity of each kind of register case. A person's one full-time post: 代理记账管理办法 4.
 constexpr std::string_view administrator = "administrator";
-// The rule that no shape need write: what a procedure is to find out is not decided before it ends.
+// The rules that no shape need write: what a procedure is to find out is not decided before it
+// ends.
 constexpr table::RuleInfo limit_is_stopped{"ProcedureHasEnded",
                                            {"行政许可法", "45, 48(2)"},
                                            "特别程序已结束，方可作出决定",
                                            "the special procedure has ended before a decision"};
+
+// Nor: what is on its way was not handed over yet.
+constexpr table::RuleInfo parcel_has_arrived{
+    "ParcelHasArrived",
+    {"行政许可法", "44"},
+    "邮件已签收、退回或遗失，方可登记送达",
+    "the parcel was delivered, came back or is lost before "
+    "it is recorded as handed over"};
 
 // The version of its item that the fact would have the case go over to; null when there is none.
 const Item* target_of(const References& references, const Case& kase, const Body& body) {
@@ -48,6 +57,18 @@ void heed_clock(const Case& kase, Judgement& judgement) {
   if (std::find(judgement.met.begin(), judgement.met.end(), asked->id) == judgement.met.end()) {
     judgement.met.push_back(asked->id);
   }
+}
+
+void heed_parcels(const Case& kase, Judgement& judgement) {
+  if (judgement.answer != table::Answer::recorded || kase.parcels.empty()) return;
+  const auto& newest = kase.parcels.back();
+  if (newest.scans.empty() || newest.ended_at.set()) return;  // never collected, or it has ended
+  const bool hands_over =
+      std::any_of(judgement.met.begin(), judgement.met.end(), [&](const DutyId& id) {
+        const auto* duty = kase.duty(id);
+        return duty != nullptr && duty->name == "hand_over";
+      });
+  if (hands_over) refuse_by(parcel_has_arrived, "", kase.states, judgement);
 }
 
 class MaterialsOfCore final : public KnownMaterials {
@@ -240,7 +261,10 @@ Result<RecordKind> judge_body(const Question& question, Body& body) {
                          target_of(references, kase, body),
                          asked.named};
   VERMILION_TRY(auto judgement, edition->judge(input));
-  if (task == nullptr && !beside) heed_clock(kase, judgement);
+  if (task == nullptr && !beside) {
+    heed_clock(kase, judgement);
+    heed_parcels(kase, judgement);
+  }
   VERMILION_TRY(heed_cosigns(kase, body, judgement));
   const bool accepted = judgement.answer == table::Answer::recorded;
   body.row = judgement.row;

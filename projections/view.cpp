@@ -6,6 +6,7 @@
 #include "projections/views/directory.hpp"
 #include "projections/views/filings.hpp"
 #include "projections/views/materials.hpp"
+#include "projections/views/notices.hpp"
 #include "projections/views/outbox.hpp"
 #include "projections/views/registrants.hpp"
 #include "projections/views/sessions.hpp"
@@ -17,7 +18,7 @@ namespace vermilion::projections {
 Views all_views() {
   return {worklist_view(), cases_view(),       timeline_view(),  deadlines_view(),
           outbox_view(),   materials_view(),   directory_view(), bills_view(),
-          sessions_view(), registrants_view(), filings_view()};
+          sessions_view(), registrants_view(), filings_view(),   notices_view()};
 }
 
 }  // namespace vermilion::projections

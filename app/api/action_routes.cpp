@@ -80,6 +80,7 @@ Result<Case> case_of_views(const Reading& reading, const SeenCase& seen) {
     VERMILION_TRY(add_acts(reading, kase));
   }
   kase.service = row.service;
+  kase.parcels = row.parcels;
   kase.clock = row.clock;
   if (tasks) kase.cosigns = tasks->cosigns;
   return kase;
@@ -127,8 +128,13 @@ bool is_of_choice(std::string_view fact) {
          fact == ItemVersionChanged::name;
 }
 
+// Whether a result is ready, and is to be sent.
+bool is_to_be_sent(const Case& kase) {
+  return kase.service.delivery == "express" && kase.duty_named("hand_over") != nullptr;
+}
+
 // What may be added to a case of any shape. Nothing is chosen or verified where nothing is owed,
-// and nothing is started or extended that the item does not list.
+// nothing sent that is not ready, and nothing started or extended that the item does not list.
 std::vector<Action> actions_beside(const Reading& reading, const References& references,
                                    const Case& found, const Item* item, const Actor& actor) {
   std::vector<Action> all;
@@ -141,6 +147,7 @@ std::vector<Action> actions_beside(const Reading& reading, const References& ref
     std::erase_if(actions, [&](const Action& one) {
       const bool of_live = one.fact == DeliveryChosen::name || one.fact == MaterialVerified::name;
       return (of_live && found.open.empty()) ||
+             (one.fact == ParcelOrdered::name && !is_to_be_sent(found)) ||
              (is_of_choice(one.fact) && choices_of(references, item, found, one.fact).empty());
     });
     // A task stands in the case as it was found.

@@ -85,6 +85,8 @@ struct Api {
 // offices that run as processes of their own
 [[nodiscard]] std::vector<Route> office_routes(Api& api);
 [[nodiscard]] std::vector<Route> filing_routes(Api& api);
+[[nodiscard]] std::vector<Route> hint_routes(Api& api);
+[[nodiscard]] std::vector<Route> notice_routes(Api& api);
 [[nodiscard]] std::vector<Route> register_routes(Api& api);
 // drafts of applicants
 [[nodiscard]] std::vector<Route> draft_routes(Api& api);

@@ -69,6 +69,24 @@ json::object refusal_json(const projections::TimelineRefusal& refusal) {
   return object;
 }
 
+// How the result is under way: the newest parcel, and its scans by when they happened.
+json::object parcel_json(const CaseShown& shown, const std::vector<Parcel>& parcels) {
+  const auto& newest = parcels.back();
+  json::array scans;
+  for (const auto& one : newest.scans) {
+    json::object scan{{"kind", one.kind}, {"at", to_text(one.at)}, {"place", one.place}};
+    if (!one.signed_by.empty()) scan["signed_by"] = one.signed_by;
+    scans.push_back(std::move(scan));
+  }
+  return {{"number", parcels.size()},
+          {"state", shown.words.states("delivery/1", {newest.state}).front()},
+          {"waybill", newest.waybill.empty() ? json::value(nullptr) : json::value(newest.waybill)},
+          {"contents", newest.contents},
+          {"ordered_at", to_text(newest.ordered_at)},
+          {"ended_at", time_json(newest.ended_at)},
+          {"scans", std::move(scans)}};
+}
+
 }  // namespace
 
 bool is_internal_fact(std::string_view fact) noexcept {
@@ -120,6 +138,7 @@ json::object case_json(const CaseShown& shown, const CaseId& id, const projectio
     object["unit"] = json::object{{"name", row.unit_name}, {"uscc", row.unit_uscc}};
   }
   if (!row.service.delivery.empty()) object["delivery"] = row.service.delivery;
+  if (!row.parcels.empty()) object["parcel"] = parcel_json(shown, row.parcels);
   if (row.service.score != 0) {
     object["rating"] =
         json::object{{"score", row.service.score}, {"answered", row.service.answered}};

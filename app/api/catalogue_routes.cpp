@@ -306,10 +306,10 @@ std::vector<Route> catalogue_routes(Api& api) {
 
 std::vector<Route> all_routes(Api& api) {
   std::vector<Route> all;
-  for (auto* some :
-       {write_routes, read_routes, document_routes, material_routes, draft_routes, admin_routes,
-        mandate_routes, consent_routes, bill_routes, exam_routes, office_routes, filing_routes,
-        register_routes, catalogue_routes, public_routes, operations_routes}) {
+  for (auto* some : {write_routes, read_routes, document_routes, material_routes, draft_routes,
+                     admin_routes, mandate_routes, consent_routes, bill_routes, exam_routes,
+                     office_routes, filing_routes, hint_routes, notice_routes, register_routes,
+                     catalogue_routes, public_routes, operations_routes}) {
     auto routes = some(api);
     std::move(routes.begin(), routes.end(), std::back_inserter(all));
   }

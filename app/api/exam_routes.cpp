@@ -4,11 +4,9 @@
 
 #include "app/api/clock_json.hpp"
 #include "app/api/json.hpp"
-#include "app/api/peer_limits.hpp"
 #include "app/api/read_parts.hpp"
 #include "app/api/reading.hpp"
 #include "app/api/writing.hpp"
-#include "app/hall/office_desk.hpp"
 #include "events/facts/all.hpp"
 #include "projections/query/cases.hpp"
 #include "projections/query/page.hpp"
@@ -205,17 +203,6 @@ void about_session(Api& api, const Call& call, Responder responder) {
   take_proposal(api, call, std::move(responder), aim, F::name, *body, "");
 }
 
-// A hint only: whoever sends it, the payment system itself is asked what became of the order.
-void notified(Api& api, const Call& call, Responder responder) {
-  const auto body = body_of(call, responder);
-  if (!body) return;
-  const auto request = duty_id_from_text(text_at(*body, "/request_id"));
-  for (auto* desk : api.offices) {
-    if (request && desk->office().name() == "payment") desk->hint(*request);
-  }
-  responder.send(json_response(202, json::object{{"noted", request.has_value()}}));
-}
-
 void add_writes(Api& api, std::vector<Route>& routes) {
   const auto add = [&](const char* pattern, const char* operation, Text summary,
                        void (*handle)(Api&, const Call&, Responder), const char* schema,
@@ -257,19 +244,6 @@ std::vector<Route> exam_routes(Api& api) {
       {"报名：待缴、座位和成绩", "an enrolment: what is to be paid, its seat, its result"},
       enrolment, "Enrolment", {min_position_parameter()}));
   add_writes(api, routes);
-  auto hint = write_route(
-      api, "/v1/public/payments/notifications", "notifyPayment",
-      {"缴费平台提示：某缴费单有变化", "the payment system's hint that an order has changed"},
-      [&api](const Call& call, Responder responder) { notified(api, call, std::move(responder)); },
-      "PaymentNotification", 202);
-  hint.needs_token = false;
-  hint.response_schema = "PaymentNoted";
-  hint.parameters.clear();
-  hint.problems = {ProblemType::media_type, ProblemType::malformed_json, ProblemType::too_large,
-                   ProblemType::too_many_requests};
-  hint.handle = limited(std::make_shared<PeerLimits>(offices::RateLimitOptions{2'000, 2'000}),
-                        std::move(hint.handle));
-  routes.push_back(std::move(hint));
   return routes;
 }
 

@@ -35,6 +35,8 @@ std::vector<std::string> facts_of_people() {
           std::string{Withdrawn::name},
           std::string{DeliveryChosen::name},
           std::string{MaterialVerified::name},
+          std::string{ParcelOrdered::name},
+          std::string{ParcelSettled::name},
           std::string{Rated::name},
           std::string{RatingAnswered::name},
           std::string{ProcedureStarted::name},

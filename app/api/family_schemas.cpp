@@ -206,6 +206,16 @@ void add_examinations(json::object& schemas) {
                  {"since", time()}},
                 {"item", "unit", "status", "since"});
   schemas["PublicFilingPage"] = page_of("PublicFiling");
+  schemas["PublicNotice"] =
+      object_of({{"case", text()},
+                 {"item", {{"type", "object"}}},
+                 {"name", {{"type", {"string", "null"}}}},
+                 {"office", object_of({{"tree", text()}, {"path", text()}}, {"tree", "path"})},
+                 {"since", time()},
+                 {"until", time_or_null()},
+                 {"provisional", flag()}},
+                {"case", "item", "name", "office", "since", "until", "provisional"});
+  schemas["PublicNoticePage"] = page_of("PublicNotice");
   schemas["ReleaseAsked"] =
       closed(object_of({{"request_id", text()},
                         {"form", text()},
@@ -216,9 +226,9 @@ void add_examinations(json::object& schemas) {
   schemas["ReleaseAnswer"] = object_of(
       {{"request_id", text()}, {"status", text()}, {"reference", text()}, {"reason", text()}},
       {"request_id", "status"});
-  schemas["PaymentNotification"] =
+  schemas["OfficeNotification"] =
       closed(object_of({{"request_id", text()}}, json::array{"request_id"}));
-  schemas["PaymentNoted"] = object_of({{"noted", flag()}}, json::array{"noted"});
+  schemas["OfficeNoted"] = object_of({{"noted", flag()}}, json::array{"noted"});
 }
 
 }  // namespace vermilion::api

@@ -88,7 +88,8 @@ json::array entries(const Api& api, Language language) {
       View{"registrants",
            "/v1/cases/{id}/registrant",
            {"登记簿与库比对", "registers of persons and comparisons"}},
-      View{"filings", "/v1/public/filings", {"备案与重点关注名单", "filings and the watch list"}}};
+      View{"filings", "/v1/public/filings", {"备案与重点关注名单", "filings and the watch list"}},
+      View{"notices", "/v1/public/notices", {"公示", "public notices"}}};
   for (const auto& view : views) {
     all.push_back(entry(view.name, view.title, "view", conditional,
                         {"凭身份与授权，限于授权范围", "by identity and grant, within its scope"},

@@ -144,6 +144,7 @@ void add_answers(json::object& schemas) {
                                {"applicant", {{"type", "object"}}},
                                {"unit", {{"type", "object"}}},
                                {"delivery", text()},
+                               {"parcel", {{"type", "object"}}},
                                {"rating", {{"type", "object"}}},
                                {"waiting", list_of(reference("Duty"))},
                                {"settled_at", time_or_null()},

@@ -138,6 +138,7 @@ std::vector<std::string> facts_taken_by(const Reading& reading, const CaseRow& r
   }
   Case kase;
   kase.service = row.service;
+  kase.parcels = row.parcels;
   kase.clock = row.clock;
   for (const auto name : editions_beside) {
     const auto* edition = editions.find(name);

@@ -12,8 +12,10 @@
 #include "app/commands/offline_house.hpp"
 #include "app/hall/house_model.hpp"
 #include "app/hall/reference_files.hpp"
+#include "events/delivery.hpp"
 #include "events/facts/all.hpp"
 #include "events/legal_clock.hpp"
+#include "events/service.hpp"
 #include "events/task_acts.hpp"
 #include "workflows/calendars/calendars.hpp"
 #include "workflows/catalogue/catalogue.hpp"
@@ -129,7 +131,8 @@ class Reader {
     if (is_visit(body)) ++kase.visits;
     VERMILION_TRY(take_papers(kase, body));
     // What stands beside a case is no step towards its end.
-    if (of_worklist || body.basis.edition.name == "service" || is_of_clock(body)) return ok();
+    if (of_worklist || is_of_service(body) || is_of_delivery(body) || is_of_clock(body))
+      return ok();
     kase.last = body.effective_at;
     kase.settled = is_final(body);
     return ok();

@@ -232,7 +232,7 @@ void add_office(CLI::App& app, Chosen& chosen) {
   command
       ->add_option("name", options->name,
                    "of the office, as the hall knows it: public_security, payment, population, "
-                   "register.<code>")
+                   "postal, register.<code>")
       ->required();
   command->add_option("--hall", options->hall, "address of the hall")->required();
   command->add_option("--peer", options->peer, "address of the office itself")->required();

@@ -62,6 +62,7 @@ Result<void> run(const Options& options) {
     VERMILION_TRY(desks.emplace_back(), start_public_security(*hall, peer));
     VERMILION_TRY(desks.emplace_back(), start_payment(*hall, peer));
     VERMILION_TRY(desks.emplace_back(), start_population(*hall, peer));
+    VERMILION_TRY(desks.emplace_back(), start_postal(*hall, peer));
   }
   if (options.views == "all") {
     VERMILION_TRY(const auto registers, registers_of(options));

@@ -79,6 +79,7 @@ struct Script {
 [[nodiscard]] Step files();
 [[nodiscard]] Step files_later();
 [[nodiscard]] Step recognises();
+[[nodiscard]] Step sends_parcels();
 [[nodiscard]] Step taken_over(const std::string& task);
 
 }  // namespace vermilion::demo

@@ -376,6 +376,9 @@ void write_services(Writer& day) {
           {submits(), until("HANDLING"), reuses_verified_material(), approves(), makes(day.next()),
            hands_over()},
           firm);
+  day.add("parcels", "寄递：签收、退回、遗失、乱序、无回应",
+          "results that are sent: delivered, returned, lost, told out of order, not told at all",
+          xihu, {sends_parcels()}, firm);
 }
 
 // What stops a limit, and the one extension of it.
@@ -477,17 +480,11 @@ void write_open_ends(Writer& day) {
 
 std::vector<Script> scripts(std::size_t least) {
   Writer day;
-  write_checks(day);
-  write_decisions(day);
-  write_acceptance(day);
-  write_rules(day);
-  write_second_item(day);
-  write_services(day);
-  write_clock(day);
-  write_agents(day);
-  write_bills(day);
-  write_examinations(day);
-  write_open_ends(day);
+  for (const auto write : {write_checks, write_decisions, write_acceptance, write_rules,
+                           write_second_item, write_services, write_clock, write_agents,
+                           write_bills, write_examinations, write_open_ends}) {
+    write(day);
+  }
   constexpr std::array offices{xihu, binjiang, xiaoshan, haishu};
   for (auto number = static_cast<std::size_t>(day.next()); number <= least;
        number = static_cast<std::size_t>(day.next())) {

@@ -18,6 +18,7 @@
 #include "workflows/clock/1/edition.hpp"
 #include "workflows/comparison/1/edition.hpp"
 #include "workflows/consent/1/edition.hpp"
+#include "workflows/delivery/1/edition.hpp"
 #include "workflows/directory/1/edition.hpp"
 #include "workflows/enrolment/1/edition.hpp"
 #include "workflows/filing/1/edition.hpp"
@@ -38,7 +39,7 @@ namespace {
 constexpr std::int64_t durable_within_us = 10 * microseconds_a_second;
 // Grows when a row of core or of a view is written otherwise than before: rows are a cache of the
 // journal, and those of another form are folded anew.
-constexpr std::string_view rows_form = "8\n";
+constexpr std::string_view rows_form = "9\n";
 constexpr std::size_t rows_form_max = 16;
 constexpr auto owned_elsewhere = "this node does not write the partition now";
 
@@ -66,6 +67,7 @@ Editions make_editions() {
   Editions editions;
   editions.add(make_approval_1());
   editions.add(make_consent_1());
+  editions.add(make_delivery_1());
   editions.add(make_directory_1());
   editions.add(make_mandate_1());
   editions.add(make_register_1());

@@ -15,8 +15,8 @@ namespace vermilion {
 namespace {
 
 // Who answers the checks of a hall's tables: adapters/offices.
-constexpr std::array<table::Text, 5> offices{"public_security", "bill_supervision", "payment",
-                                             "register", "population"};
+constexpr std::array<table::Text, 6> offices{"public_security", "bill_supervision", "payment",
+                                             "register",        "population",       "postal"};
 constexpr std::size_t named_findings_max = 20;
 
 Result<Bytes> text_of(std::span<const HallReference> references, std::string_view what) {

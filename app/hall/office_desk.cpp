@@ -4,9 +4,11 @@
 
 #include "adapters/offices/payment/client.hpp"
 #include "adapters/offices/population/client.hpp"
+#include "adapters/offices/postal/client.hpp"
 #include "adapters/offices/public_security/client.hpp"
 #include "adapters/offices/registers/client.hpp"
 #include "events/codec/upcast.hpp"
+#include "projections/query/cases.hpp"
 #include "projections/views/registrants.hpp"
 
 namespace vermilion {
@@ -18,6 +20,9 @@ constexpr std::size_t orders_in_hand_max = 65'536;
 // A form runs three months, and who lodged in time may be released after that.
 constexpr offices::Milliseconds releases_asked_for{std::chrono::hours{24 * 200}};
 constexpr offices::Milliseconds piece_wait{20};
+// How long the post may have no news of a parcel before a person looks into it.
+constexpr offices::Milliseconds no_news_for{std::chrono::hours{24 * 15}};
+constexpr std::size_t parcels_in_hand_max = 65'536;
 
 // The application of a case: its first accepted Submitted, found by the timeline of its records.
 Result<Submitted> submitted_of(Hall& hall, const CaseId& id) {
@@ -32,6 +37,36 @@ Result<std::string> opened(Hall& hall, const Personal<std::string>& value) {
     return fail(Code::conflict, "the subject's data are not to be processed now");
   }
   return hall.sealer().open(value.sealed());
+}
+
+// Whom the applicant had named last when that parcel was ordered.
+Result<postal::SendTo> recipient_of(Hall& hall, const CaseId& id, std::uint32_t parcel) {
+  auto& projector = hall.projector();
+  VERMILION_TRY(const auto asked_at, projector.position("outbox", Hall::partition));
+  VERMILION_TRY(const auto known_at, projector.position("cases", Hall::partition));
+  // An earlier parcel's recipient is not this one's.
+  if (known_at < asked_at) return fail(Code::unavailable, "the cases' rows are behind");
+  VERMILION_TRY(const auto* cases, projector.family("cases"));
+  VERMILION_TRY(const auto octets, cases->get(projections::case_row_key(id)));
+  const auto row = octets ? decode<projections::CaseRow>(*octets) : std::nullopt;
+  if (!row) return fail(Code::corrupt, "a row of the cases is missing or does not decode");
+  VERMILION_TRY(const auto facts, projections::facts_of_case(*cases, id, case_records_max));
+  std::optional<DeliveryChosen> chosen;
+  std::uint32_t ordered = 0;
+  for (const auto& one : facts) {
+    if (one.fact == ParcelOrdered::name && ++ordered == parcel) break;
+    if (one.fact != DeliveryChosen::name) continue;
+    VERMILION_TRY(chosen, read_fact<DeliveryChosen>(one.schema, one.payload));
+  }
+  if (ordered < parcel || !chosen || !chosen->recipient) {
+    return fail(Code::not_found, "nobody was named to send it to");
+  }
+  postal::SendTo to;
+  to.office = row->path;
+  VERMILION_TRY(to.name, opened(hall, chosen->recipient->name));
+  VERMILION_TRY(to.phone, opened(hall, chosen->recipient->phone));
+  VERMILION_TRY(to.address, opened(hall, chosen->recipient->address));
+  return to;
 }
 
 Result<projections::RegistrantRow> registrant_of(const RowReader& rows, const CaseId& id) {
@@ -134,6 +169,19 @@ Result<std::unique_ptr<OfficeDesk>> start_payment(Hall& hall, const std::string&
   gate.in_flight_max = 4;
   return OfficeDesk::start(hall, std::make_unique<payment::Client>(), base, std::move(options),
                            gate);
+}
+
+Result<std::unique_ptr<OfficeDesk>> start_postal(Hall& hall, const std::string& base) {
+  offices::RunnerOptions options;
+  options.requests_max = parcels_in_hand_max;
+  options.pending_total = no_news_for;
+  return OfficeDesk::start(
+      hall,
+      std::make_unique<postal::Client>(
+          [&hall](const offices::OfficeRequest& request, std::uint32_t parcel) {
+            return recipient_of(hall, request.case_id, parcel);
+          }),
+      base, std::move(options));
 }
 
 Result<std::unique_ptr<OfficeDesk>> start_population(Hall& hall, const std::string& base) {

@@ -49,6 +49,8 @@ class OfficeDesk {
                                                                         const std::string& base);
 [[nodiscard]] Result<std::unique_ptr<OfficeDesk>> start_payment(Hall& hall,
                                                                 const std::string& base);
+// The post, of what is sent to applicants; it is asked for as long as a parcel may be under way.
+[[nodiscard]] Result<std::unique_ptr<OfficeDesk>> start_postal(Hall& hall, const std::string& base);
 // The population library, of comparison runs.
 [[nodiscard]] Result<std::unique_ptr<OfficeDesk>> start_population(Hall& hall,
                                                                    const std::string& base);

@@ -8,6 +8,7 @@
 #include "app/papers/amount_words.hpp"
 #include "base/identifiers.hpp"
 #include "events/billing.hpp"
+#include "events/delivery.hpp"
 #include "events/facts/all.hpp"
 #include "events/sessions.hpp"
 
@@ -22,7 +23,8 @@ constexpr std::string_view speaking[]{
     BillVoided::name,      Enrolled::name,        SeatGranted::name,      Scored::name,
     ResultPublished::name, RedPrepared::name,     ReversalGranted::name,  FilingLodged::name,
     PeriodFiled::name,     EventFiled::name,      FilingFoundWrong::name, StruckOff::name,
-    OriginalsSeen::name,   ObjectionUpheld::name, LevelConfirmed::name};
+    OriginalsSeen::name,   ObjectionUpheld::name, LevelConfirmed::name,   DeliveryChosen::name,
+    ParcelOrdered::name,   ParcelLabelled::name};
 
 const Item* item_of(const PaperSources& sources, const Body& body) {
   const auto& basis = body.basis.item;
@@ -86,6 +88,9 @@ class Gatherer {
     put("case", last.case_id.text());
     put("office", office_name(*sources_.divisions, path_of_decider(last)));
     put("issued_on", day_text(last.effective_at));
+    if (is_of_delivery(last)) {
+      VERMILION_TRY(put_recipient());
+    }
     if (item_ != nullptr) {
       put("item", item_->title.zh);
       put("item_law", fmt::format("《{}》", item_->law));
@@ -327,8 +332,54 @@ class Gatherer {
     }
   }
 
+  // Of a parcel: whom the applicant had named when it was ordered.
+  Result<void> say(const DeliveryChosen& fact, const Body&) {
+    chosen_ = fact.recipient;
+    return ok();
+  }
+  Result<void> say(const ParcelOrdered& fact, const Body&) {
+    sent_to_ = chosen_;
+    put("contents", fact.contents);
+    return ok();
+  }
+  Result<void> say(const ParcelLabelled& fact, const Body& body) {
+    put("waybill", fact.waybill);
+    put("sent_on", day_text(body.effective_at));
+    return ok();
+  }
+  Result<void> say(const ParcelTracked& fact, const Body&) {
+    Instant last;
+    for (const auto& scan : fact.scans) {
+      if (state_by(scan.kind) != parcel::delivered || scan.at < last) continue;
+      last = scan.at;
+      put("delivered_at", moment_text(scan.at));
+      put("delivered_how", scan.signed_by == "addressee" ? "收件人本人签收"
+                           : scan.signed_by == "other"   ? "他人代收"
+                                                         : "存入快件箱");
+    }
+    return ok();
+  }
+  Result<void> say(const ParcelSettled& fact, const Body&) {
+    put("delivered_at", moment_text(fact.at));
+    put("delivered_how", "经核实：" + fact.how);
+    return ok();
+  }
+  // The only one whose data stand on such a paper.
+  Result<void> put_recipient() {
+    if (!sent_to_) return ok();
+    VERMILION_TRY(auto name, open(sent_to_->name));
+    VERMILION_TRY(auto phone, open(sent_to_->phone));
+    VERMILION_TRY(auto address, open(sent_to_->address));
+    put("recipient", std::move(name));
+    put("recipient_phone", std::move(phone));
+    put("recipient_address", std::move(address));
+    return ok();
+  }
+
   const PaperSources& sources_;
   PaperFacts facts_;
+  std::optional<Recipient> chosen_;
+  std::optional<Recipient> sent_to_;
   const Item* item_ = nullptr;
   std::string asked_;  // limit for which an extension was asked
 };

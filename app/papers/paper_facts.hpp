@@ -2,7 +2,8 @@
 //
 // Only what was recorded up to and with the record that owes the paper is looked at, so a later
 // record never changes an earlier paper. Personal data are opened for one person at most: the
-// applicant, where a natural person applies; the person in charge, on a unit's licence.
+// applicant, where a natural person applies; the person in charge, on a unit's licence; to whom a
+// parcel goes, on its label and the proof of its delivery.
 // Threads: free functions; one gathering a thread.
 #pragma once
 

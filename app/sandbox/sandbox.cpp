@@ -100,6 +100,9 @@ Reply Sandbox::handle(const api::Request& request, const OfficeServer::Wait& wai
     return with_faults(population::office_name, wait,
                        [&](bool) { return keyed(request, population_); });
   }
+  if (path.starts_with(postal::parcels_path)) {
+    return with_faults(postal::office_name, wait, [&](bool) { return post(request); });
+  }
   if (path == "/healthz") return {json(200, boost::json::object{{"status", "ok"}})};
   if (path == "/faults") return {of_faults(request)};
   if (path == "/requests" && request.method == "GET") {
@@ -107,7 +110,8 @@ Reply Sandbox::handle(const api::Request& request, const OfficeServer::Wait& wai
         json(200, boost::json::object{
                       {std::string(public_security::office_name), public_security_.statistics()},
                       {std::string(payment::office_name), payment_.statistics()},
-                      {std::string(population::office_name), population_.statistics()}})};
+                      {std::string(population::office_name), population_.statistics()},
+                      {std::string(postal::office_name), postal_.statistics()}})};
   }
   return {of_issuer(request)};
 }
@@ -167,6 +171,16 @@ Reply Sandbox::pay(const api::Request& request) {
   return {problem(api::ProblemType::not_found)};
 }
 
+Reply Sandbox::post(const api::Request& request) {
+  if (request.method == "GET") return {of_office(postal_.news(request.path, request.query))};
+  if (request.method != "POST" || request.path != postal::parcels_path) {
+    return {problem(api::ProblemType::not_found)};
+  }
+  const auto key = request.header("Idempotency-Key");
+  if (!key) return {problem(api::ProblemType::missing_idempotency_key)};
+  return {of_office(postal_.order(*key, request.body))};
+}
+
 // As payment systems do: best effort, once, and the hall asks anyway.
 void Sandbox::notify(const std::string& request_id) {
   if (notify_.empty()) return;
@@ -216,11 +230,11 @@ api::Response Sandbox::of_faults(const api::Request& request) {
     if (!fault) return problem(api::ProblemType::content, fault.error().detail);
     const auto& office = fault.value().office;
     constexpr std::array offices{public_security::office_name, payment::office_name,
-                                 population::office_name, register_name};
+                                 population::office_name, register_name, postal::office_name};
     if (std::find(offices.begin(), offices.end(), office) == offices.end()) {
       return problem(api::ProblemType::content,
-                     "the sandbox has four offices: public_security, payment, population, "
-                     "register.320000");
+                     "the sandbox has five offices: public_security, payment, population, "
+                     "register.320000, postal");
     }
     if (auto added = faults_.add(std::move(fault.value()), now); !added) {
       return problem(api::ProblemType::busy, added.error().detail);

@@ -6,6 +6,7 @@
 //   POST /v1/payment-orders/<id>/payments                     the payer's bank
 //   POST /v1/registers/transfers                              another province's register
 //   POST /v1/population-comparisons                           the population library
+//   POST /v1/parcels · GET …/<waybill>/events                 the post
 //   GET /.well-known/openid-configuration · GET /jwks · POST /token · POST /rotate   the issuer
 //   GET | POST /authorize                                     its login, with PKCE
 //   GET | POST | DELETE /faults                               how an office shall misbehave
@@ -21,6 +22,7 @@
 #include "adapters/offices/frame/faults.hpp"
 #include "adapters/offices/payment/sandbox.hpp"
 #include "adapters/offices/population/sandbox.hpp"
+#include "adapters/offices/postal/sandbox.hpp"
 #include "adapters/offices/public_security/sandbox.hpp"
 #include "adapters/offices/registers/sandbox.hpp"
 #include "app/sandbox/authorization.hpp"
@@ -60,6 +62,7 @@ class Sandbox {
                                   const std::function<Reply(bool pending)>& answer);
   [[nodiscard]] Reply identity_check(const api::Request& request, bool pending);
   [[nodiscard]] Reply pay(const api::Request& request);
+  [[nodiscard]] Reply post(const api::Request& request);
   void notify(const std::string& request_id);
   [[nodiscard]] api::Response of_issuer(const api::Request& request);
   [[nodiscard]] api::Response of_faults(const api::Request& request);
@@ -71,6 +74,7 @@ class Sandbox {
   payment::Sandbox payment_;
   population::Sandbox population_;
   registers::Sandbox register_;
+  postal::Sandbox postal_;
   std::unique_ptr<Issuer> issuer_;
   Authorization authorization_;
   OfficeServer server_;  // last: stops before what its handler uses

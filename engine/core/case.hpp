@@ -8,6 +8,7 @@
 
 #include "events/billing.hpp"
 #include "events/codec/span_archive.hpp"
+#include "events/delivery.hpp"
 #include "events/legal_clock.hpp"
 #include "events/service.hpp"
 #include "events/task_acts.hpp"
@@ -112,6 +113,7 @@ struct Case {
   std::vector<ActInName> acts_in_name;
   std::vector<PassedDeadline> passed;
   Service service;                 // what stands beside it, whatever its shape
+  std::vector<Parcel> parcels;     // that were sent, the newest last
   LegalClock clock;                // what stopped or extended its limits
   std::vector<Cosigns> cosigns;    // that are still open
   std::vector<Digest> handed_in;   // its materials, each once
@@ -125,8 +127,8 @@ struct Case {
   void serialize(Archive& archive) {
     archive(id, version, material_version, item, item_version, item_digest, edition, scope_tree,
             scope_version, scope_path, applicant, applicant_person, unit, states, open, acts,
-            acts_in_name, passed, service, clock, cosigns, handed_in, answered, answered_more,
-            opened_at, changed_at, last, data);
+            acts_in_name, passed, service, parcels, clock, cosigns, handed_in, answered,
+            answered_more, opened_at, changed_at, last, data);
   }
   bool operator==(const Case&) const = default;
 

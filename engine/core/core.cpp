@@ -261,6 +261,8 @@ Result<void> fold_case(Overlay& rows, const Editions& editions, const Header& he
     } else if (is_of_service(body)) {
       VERMILION_TRY(fold_service(kase.service, body));
       VERMILION_TRY(note_verified(rows, kase, header, body));
+    } else if (is_of_delivery(body)) {
+      VERMILION_TRY(fold_delivery(kase.parcels, body));
     } else if (is_of_clock(body)) {
       VERMILION_TRY(fold_clock(kase.clock, body));
       VERMILION_TRY(note_run_again(editions, kase, body));

@@ -106,6 +106,9 @@ struct other_register {
 struct population {
   static constexpr RoleInfo info{"population", "人口库"};
 };
+struct postal {
+  static constexpr RoleInfo info{"postal", "邮政"};
+};
 struct bill_supervision {
   static constexpr RoleInfo info{"bill_supervision", "票据监制"};
 };
@@ -123,8 +126,8 @@ inline constexpr std::array staff{window::info,        handler::info,
 inline constexpr std::array others{applicant::info,       booker::info,     objector::info,
                                    by_rule::info,         timer::info,      of_register::info,
                                    public_security::info, payment::info,    bill_supervision::info,
-                                   other_register::info,  population::info, administrator::info,
-                                   oneself::info,         founder::info};
+                                   other_register::info,  population::info, postal::info,
+                                   administrator::info,   oneself::info,    founder::info};
 
 [[nodiscard]] constexpr bool is_staff(Text name) noexcept {
   for (const auto& role : staff) {

@@ -12,6 +12,7 @@
 #include "events/facts/bill.hpp"
 #include "events/facts/comparison.hpp"
 #include "events/facts/consent.hpp"
+#include "events/facts/delivery.hpp"
 #include "events/facts/directory.hpp"
 #include "events/facts/enrolment.hpp"
 #include "events/facts/filing.hpp"
@@ -54,7 +55,8 @@ using AllFacts = std::tuple<
     EventFiled, PeriodOverdue, WatchListed, PostCheckPassed, PeriodBegun, FilingFoundWrong,
     FilingCorrected, CorrectionConfirmed, OrderLapsed, OrderLifted, StruckOff, FilingCancelled,
     OriginalsSeen, ObjectionRaised, ObjectionDismissed, ObjectionUpheld, NoticeEnded,
-    LevelConfirmed, RecognitionOverdue>;
+    LevelConfirmed, RecognitionOverdue, ParcelOrdered, ParcelLabelled, ParcelTracked,
+    ParcelUnavailable, ParcelSettled>;
 
 // Calls `each` with a default-made fact of every type.
 template <class Each>

@@ -6,6 +6,7 @@
 //   check      of payment           PaymentRequest
 //   check      of register.<code>   ReleaseRequest
 //   check      of population        PieceRequest
+//   check      of postal            PostalRequest
 //   tell                            Telling
 //   take, give_back                 the 32 octets of the key; Duty::to is the register's kind
 //     of bill_number, of seat       text: what is taken, parted by '/' (engine/judging_registers)
@@ -63,6 +64,19 @@ struct PieceRequest {
     archive(tree, path, after);
   }
   bool operator==(const PieceRequest&) const = default;
+};
+
+// Have the post take a parcel, or tell what it heard of one.
+struct PostalRequest {
+  std::uint32_t parcel = 0;  // which of the case's, from 1: to whom it goes follows from its order
+  std::string contents;      // of a parcel that is to be taken
+  std::string waybill;       // of one that it has; empty: to be taken
+  std::uint64_t after = 0;   // so many of its events are known
+  template <class Archive>
+  void serialize(Archive& archive) {
+    archive(parcel, contents, waybill, after);
+  }
+  bool operator==(const PostalRequest&) const = default;
 };
 
 // A fact for another case.

@@ -91,6 +91,8 @@ Result<void> fold_fact(FoldRows& rows, CaseRow& row, const Header& header, const
     }
   } else if (is_of_service(body)) {
     VERMILION_TRY(fold_service(row.service, body));
+  } else if (is_of_delivery(body)) {
+    VERMILION_TRY(fold_delivery(row.parcels, body));
   } else if (is_of_clock(body)) {
     VERMILION_TRY(fold_clock(row.clock, body));
     row.item_version = body.basis.item.version;

@@ -17,6 +17,7 @@
 // Threads: any.
 #pragma once
 
+#include "events/delivery.hpp"
 #include "events/legal_clock.hpp"
 #include "events/service.hpp"
 #include "events/task_acts.hpp"
@@ -76,6 +77,7 @@ struct CaseRow {
   std::vector<CaseDuty> open;
   std::vector<CasePassed> passed;
   Service service;               // delivery chosen, rating
+  std::vector<Parcel> parcels;   // that were sent, the newest last
   LegalClock clock;              // what stopped or extended its limits
   std::string outcome;           // the last accepted fact that moved the case to another state
   Instant outcome_at;            // when it took effect
@@ -90,8 +92,8 @@ struct CaseRow {
   void serialize(Archive& archive) {
     archive(item, item_version, edition, tree, tree_version, path, applicant_kind, applicant,
             on_behalf_of, unit_name, unit_uscc, states, version, material_version, open, passed,
-            service, clock, outcome, outcome_at, settled_at, opened_at, changed_at, first, last,
-            facts_from, facts_octets);
+            service, parcels, clock, outcome, outcome_at, settled_at, opened_at, changed_at, first,
+            last, facts_from, facts_octets);
   }
   bool operator==(const CaseRow&) const = default;
   [[nodiscard]] CaseDuty* duty(const DutyId& id);

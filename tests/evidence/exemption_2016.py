@@ -56,6 +56,14 @@ class Hall(ClockedHall):
             raise SystemExit("%s sees nothing of %s: %d %s" % (who, case, status, told))
         return told
 
+    def on_notice(self):
+        """What anybody reads of the notices, without a token: whose they are, and until when."""
+        status, told = ask("%s/v1/public/notices?item=%s&min_position=%s"
+                           % (self.url, ITEM, self.position))
+        if status != 200:
+            raise SystemExit("the public sees no notices: %d %s" % (status, told))
+        return {row["case"]: (row["name"], row["until"]) for row in told["rows"]}
+
     def due(self, who, case):
         return [one["until"] for one in self.seen(who, case)["waiting"]
                 if one["kind"] == "deadline"]
@@ -96,9 +104,12 @@ def expect(what, found, wanted):
 def spring(hall):
     """The notice of 31 March, which nobody objects to."""
     case = hall.apply("citizen-1", 0)
+    expect("before the notice", hall.on_notice(), {})
     hall.record("reviewer.330106", case, "LevelConfirmed", 409, opinion="")
     hall.record("window.330106", case, "OriginalsSeen", opinion="原件相符")
     expect("the notice", hall.due("citizen-1", case), ["2016-05-03T23:59:59.999999+08:00"])
+    in_may = ("样例申请人", "2016-05-03T23:59:59.999999+08:00")
+    expect("on notice", hall.on_notice(), {case: in_may})
     # Another one, to which somebody objects twelve days later: twenty-one days are left.
     other = hall.apply("citizen-2", 1)
     hall.record("citizen-3", other, "ObjectionRaised", 404, grounds="学历不实")
@@ -106,6 +117,7 @@ def spring(hall):
     hall.at("2016-04-12T10:00:00+08:00")
     hall.record("citizen-3", other, "ObjectionRaised", grounds="学历不实")
     expect("an objection", hall.seen("citizen-2", other)["states"][0]["name"], "INVESTIGATING")
+    expect("stopped", hall.on_notice(), {case: in_may, other: ("样例申请人", None)})
     for path in ("", "/timeline"):                 # not who objects, nor what he says
         shown = json.dumps(hall.seen("citizen-2", other, path), ensure_ascii=False)
         if "学历不实" in shown or shown.count("ObjectionRaised") > (path == ""):
@@ -118,6 +130,7 @@ def spring(hall):
     hall.record("reviewer.330106", case, "LevelConfirmed", 409, opinion="同意")
     hall.at("2016-05-04T09:00:00+08:00")
     hall.becomes("citizen-1", case, "AT_COUNTY")
+    expect("the notice that ended", list(hall.on_notice()), [other])
     hall.record("reviewer.330106", case, "LevelConfirmed", opinion="同意")
     hall.record("reviewer.330106", case, "LevelConfirmed", 403, opinion="同意")
     hall.record("reviewer.330100", case, "LevelConfirmed", opinion="同意")
@@ -128,6 +141,7 @@ def spring(hall):
     hall.becomes("citizen-2", other, "AT_COUNTY")
     hall.record("reviewer.330106", other, "RefusedToGrant", reasons="专业不符", remedies="可以申请行政复议")
     hall.becomes("citizen-2", other, "REFUSED")
+    expect("after all notices", hall.on_notice(), {})
     return [case, other]
 
 

@@ -14,6 +14,7 @@
 #include "engine/ports/journal.hpp"
 #include "events/billing.hpp"
 #include "events/consent.hpp"
+#include "events/delivery.hpp"
 #include "events/directory.hpp"
 #include "events/duties.hpp"
 #include "events/facts/all.hpp"
@@ -21,6 +22,7 @@
 #include "events/sessions.hpp"
 #include "projections/reading.hpp"
 #include "tests/projections/filing_book.hpp"
+#include "tests/projections/notice_book.hpp"
 #include "tests/projections/register_book.hpp"
 
 namespace vermilion::test {
@@ -68,7 +70,8 @@ class HouseBook final : public Journal {
         if (one.id == *cause) body.effective_at = body.received_at = one.duty.due;
       }
     }
-    const bool beside = body.basis.edition.name == "worklist" || is_of_service(body);
+    const bool beside =
+        body.basis.edition.name == "worklist" || is_of_service(body) || is_of_delivery(body);
     if (!beside) ++kase.material;
     body.material_version = kase.material;
     const auto states = body.to;
@@ -387,6 +390,7 @@ class HouseBook final : public Journal {
   std::vector<std::unique_ptr<Kept>> bills_;
   RegisterBook<Kept> registers_;
   FilingBook<Kept> filings_;
+  NoticeBook<Kept> notices_;
   std::vector<projections::DecodedRecord> records_;
   std::vector<Bytes> octets_;
   std::size_t reads_ = 0;
@@ -415,6 +419,7 @@ inline void HouseBook::step(std::mt19937_64& random) {
     seat();
     registers_.next(*this);
     filings_.next(*this);
+    notices_.next(*this);
     return;
   }
   if (pick(40) == 0) {

@@ -9,6 +9,7 @@
 #include "workflows/bill/2/edition.hpp"
 #include "workflows/clock/1/edition.hpp"
 #include "workflows/comparison/1/edition.hpp"
+#include "workflows/delivery/1/edition.hpp"
 #include "workflows/enrolment/1/edition.hpp"
 #include "workflows/filing/1/edition.hpp"
 #include "workflows/mandate/1/edition.hpp"
@@ -16,6 +17,7 @@
 #include "workflows/recognition/1/edition.hpp"
 #include "workflows/register/1/edition.hpp"
 #include "workflows/registrant/1/edition.hpp"
+#include "workflows/service/1/edition.hpp"
 #include "workflows/session/1/edition.hpp"
 #include "workflows/signer/1/edition.hpp"
 #include "workflows/worklist/1/edition.hpp"
@@ -337,22 +339,13 @@ Loader& loader() {
 const Editions& editions() {
   static const Editions all = [] {
     Editions made;
-    made.add(make_approval_1());
-    made.add(make_bill_1());
-    made.add(make_bill_2());
-    made.add(make_clock_1());
-    made.add(make_mandate_1());
-    made.add(make_numbers_1());
-    made.add(make_signer_1());
-    made.add(make_session_1());
-    made.add(make_enrolment_1());
-    made.add(make_filing_1());
-    made.add(make_recognition_1());
-    made.add(make_registrant_1());
-    made.add(make_comparison_1());
-    made.add(make_register_1());
-    made.add(make_worklist_1());
-    made.add(make_worklist_2());
+    for (const auto make :
+         {make_approval_1, make_bill_1, make_bill_2, make_clock_1, make_delivery_1, make_service_1,
+          make_mandate_1, make_numbers_1, make_signer_1, make_session_1, make_enrolment_1,
+          make_filing_1, make_recognition_1, make_registrant_1, make_comparison_1, make_register_1,
+          make_worklist_1, make_worklist_2}) {
+      made.add(make());
+    }
     return made;
   }();
   return all;

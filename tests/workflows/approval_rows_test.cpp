@@ -5,26 +5,13 @@
 
 #include <fstream>
 #include <set>
-#include <sstream>
 
 #include "scene.hpp"
+#include "text_table.hpp"
 #include "workflows/approval/1/edition.hpp"
 
 namespace vermilion::scenes {
 namespace {
-
-std::string trimmed(std::string text) {
-  const auto first = text.find_first_not_of(' ');
-  if (first == std::string::npos) return {};
-  return text.substr(first, text.find_last_not_of(' ') - first + 1);
-}
-
-std::vector<std::string> split(const std::string& text, char by) {
-  std::vector<std::string> parts;
-  std::istringstream in{text};
-  for (std::string part; std::getline(in, part, by);) parts.push_back(trimmed(part));
-  return parts;
-}
 
 // A word may hold a comma itself ("accepted by silence, received later"): longest match first.
 void say(Scene& scene, std::string text) {
@@ -40,17 +27,6 @@ void say(Scene& scene, std::string text) {
     words().at(best)(scene);
     text = trimmed(text.substr(std::min(text.size(), best.size() + 1)));
   }
-}
-
-std::string answer_of(const Judgement& judgement) {
-  using table::Answer;
-  if (judgement.answer == Answer::recorded) return {};
-  if (judgement.answer == Answer::not_here) return "not here";
-  const auto& refusal = *judgement.refusal;
-  if (refusal.tried.empty()) return "refused without a reason";
-  const auto& last = refusal.tried.front();
-  if (last.rule == "role") return "no role";
-  return trimmed(last.rule + ", " + last.law + " " + last.article + ", " + refusal.place);
 }
 
 TEST(approval_1, answers_as_the_regulation_table_says_and_every_row_is_used) {

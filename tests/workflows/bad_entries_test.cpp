@@ -20,8 +20,8 @@ namespace {
 
 using table::Text;
 
-constexpr std::array<Text, 5> offices{"public_security", "bill_supervision", "payment", "register",
-                                      "population"};
+constexpr std::array<Text, 6> offices{"public_security", "bill_supervision", "payment",
+                                      "register",        "population",       "postal"};
 
 std::string read_text(const std::string& name) {
   std::ifstream file{std::string{VERMILION_SOURCE_DIR} + "/" + name};

@@ -11,6 +11,7 @@
 #include "workflows/clock/1/edition.hpp"
 #include "workflows/comparison/1/edition.hpp"
 #include "workflows/consent/1/edition.hpp"
+#include "workflows/delivery/1/edition.hpp"
 #include "workflows/directory/1/edition.hpp"
 #include "workflows/enrolment/1/edition.hpp"
 #include "workflows/filing/1/edition.hpp"
@@ -36,6 +37,7 @@ inline Editions all_editions() {
   editions.add(make_register_1());
   editions.add(make_service_1());
   editions.add(make_clock_1());
+  editions.add(make_delivery_1());
   editions.add(make_bill_1());
   editions.add(make_bill_2());
   editions.add(make_numbers_1());

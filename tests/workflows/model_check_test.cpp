@@ -20,8 +20,8 @@ using table::ModelFinding;
 using table::RowInfo;
 using table::Text;
 
-constexpr std::array<Text, 5> offices{"public_security", "bill_supervision", "payment", "register",
-                                      "population"};
+constexpr std::array<Text, 6> offices{"public_security", "bill_supervision", "payment",
+                                      "register",        "population",       "postal"};
 const Consumers consumers{offices, register_names};
 
 std::string all_of(const std::vector<ModelFinding>& findings) {

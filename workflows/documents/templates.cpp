@@ -163,6 +163,14 @@ const std::vector<Place>& places() {
       {"correct_by", "改正期限"},
       {"notice_from", "公示起始日期"},
       {"notice_by", "公示截止日期"},
+      {"waybill", "运单号"},
+      {"contents", "内件"},
+      {"recipient", "收件人"},
+      {"recipient_phone", "收件人电话"},
+      {"recipient_address", "收件地址"},
+      {"sent_on", "交邮日期"},
+      {"delivered_at", "送达时间"},
+      {"delivered_how", "签收情况"},
   };
   return all;
 }
