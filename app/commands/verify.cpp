@@ -85,16 +85,17 @@ projections::Verified core_family(const RowFamily& family, const Editions& editi
 }
 
 Result<void> verify_rows(OfflineHouse& house, const Options& options, Report& report) {
-  if (const auto probed = RocksRows::probe(house.in("rows")); !probed) {
-    return note(report, "rows", fail(probed.error().code, probed.error().detail));
-  }
+  const auto probed = RocksRows::probe(house.in("rows"));
+  if (!probed) return note(report, "rows", fail(probed.error().code, probed.error().detail));
   auto opened = RocksRows::open_read_only(house.in("rows"));
   if (!opened) {
     if (opened.error().code == Code::not_found) {
       report.notices.push_back("no rows are kept here; `vermilion rebuild` makes them");
       return ok();
     }
-    return note(report, "rows", fail(opened.error().code, opened.error().detail));
+    auto detail = opened.error().detail;
+    for (const auto& path : probed.value()) detail += "; cannot be read: " + path;
+    return note(report, "rows", fail(opened.error().code, detail));
   }
   auto& rows = *opened.value();
   VERMILION_TRY(note(report, "rows", rows.verify_checksums()));

@@ -337,9 +337,11 @@ class Gatherer {
     chosen_ = fact.recipient;
     return ok();
   }
-  Result<void> say(const ParcelOrdered& fact, const Body&) {
+  Result<void> say(const ParcelOrdered& fact, const Body& body) {
     sent_to_ = chosen_;
     put("contents", fact.contents);
+    put("waybill", "未取得");  // an earlier parcel's is not this one's
+    put("sent_on", day_text(body.effective_at));
     return ok();
   }
   Result<void> say(const ParcelLabelled& fact, const Body& body) {

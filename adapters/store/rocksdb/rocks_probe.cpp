@@ -17,8 +17,17 @@ namespace {
 
 namespace fs = std::filesystem;
 
-// A status of the store is for the opening that follows to report; here only an end counts.
-[[noreturn]] void open_all(const std::vector<std::string>& tables, int told) {
+// What the child says of a table: that it begins with it, or that it cannot be read.
+struct Told {
+  std::uint32_t table = 0;
+  std::uint32_t unreadable = 0;
+};
+
+bool tell(int to, const Told& told) {
+  return ::write(to, &told, sizeof told) == static_cast<ssize_t>(sizeof told);
+}
+
+[[noreturn]] void open_all(const std::vector<std::string>& tables, int to) {
   // The assertion's own words go nowhere, and no core file is left behind.
   const int nowhere = ::open("/dev/null", O_WRONLY | O_CLOEXEC);
   if (nowhere >= 0) ::dup2(nowhere, STDERR_FILENO);
@@ -26,30 +35,37 @@ namespace fs = std::filesystem;
   ::setrlimit(RLIMIT_CORE, &none);
   const auto options = rocks_options({});
   for (std::uint32_t i = 0; i < tables.size(); ++i) {
-    if (::write(told, &i, sizeof i) != static_cast<ssize_t>(sizeof i)) ::_exit(1);
+    if (!tell(to, {i, 0})) ::_exit(1);
     rocksdb::SstFileReader reader{options};
-    static_cast<void>(reader.Open(tables[i]));
+    if (!reader.Open(tables[i]).ok() && !tell(to, {i, 1})) ::_exit(1);
   }
   ::_exit(0);
 }
 
-// The number of the last table that the child began with.
-std::uint32_t last_told(int from) {
+struct Heard {
   std::uint32_t last = 0;
-  std::uint32_t one = 0;
-  while (::read(from, &one, sizeof one) == static_cast<ssize_t>(sizeof one)) last = one;
-  return last;
+  std::vector<std::string> unreadable;
+};
+
+Heard hear(int from, const std::vector<std::string>& tables) {
+  Heard heard;
+  Told told;
+  while (::read(from, &told, sizeof told) == static_cast<ssize_t>(sizeof told)) {
+    heard.last = told.table;
+    if (told.unreadable != 0) heard.unreadable.push_back(tables[told.table]);
+  }
+  return heard;
 }
 
 }  // namespace
 
-Result<void> RocksRows::probe(const std::string& directory) {
+Result<std::vector<std::string>> RocksRows::probe(const std::string& directory) {
   std::vector<std::string> tables;
   std::error_code ignored;
   for (const auto& entry : fs::directory_iterator{directory, ignored}) {
     if (entry.path().extension() == ".sst") tables.push_back(entry.path().string());
   }
-  if (tables.empty()) return ok();
+  if (tables.empty()) return tables;
   std::sort(tables.begin(), tables.end());
   int ends[2];
   if (::pipe2(ends, O_CLOEXEC) != 0) {
@@ -63,7 +79,7 @@ Result<void> RocksRows::probe(const std::string& directory) {
     ::close(ends[0]);
     return fail(Code::io, fmt::format("{}: fork: {}", directory, std::strerror(forked)));
   }
-  const auto last = last_told(ends[0]);
+  auto heard = hear(ends[0], tables);
   ::close(ends[0]);
   int status = 0;
   while (::waitpid(child, &status, 0) < 0) {
@@ -71,12 +87,12 @@ Result<void> RocksRows::probe(const std::string& directory) {
       return fail(Code::io, fmt::format("{}: waitpid: {}", directory, std::strerror(errno)));
     }
   }
-  if (WIFEXITED(status) && WEXITSTATUS(status) == 0) return ok();
-  return fail(
-      Code::corrupt,
-      fmt::format("{}: RocksDB cannot read it and ends the process ({}); rows are a cache "
-                  "of the journal: take the directory away and rebuild",
-                  tables[last], WIFSIGNALED(status) ? ::strsignal(WTERMSIG(status)) : "it exits"));
+  if (WIFEXITED(status) && WEXITSTATUS(status) == 0) return std::move(heard.unreadable);
+  return fail(Code::corrupt,
+              fmt::format("{}: RocksDB cannot read it and ends the process ({}); rows are a cache "
+                          "of the journal: take the directory away and rebuild",
+                          tables[heard.last],
+                          WIFSIGNALED(status) ? ::strsignal(WTERMSIG(status)) : "it exits"));
 }
 
 }  // namespace vermilion

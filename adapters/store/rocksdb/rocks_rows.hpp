@@ -57,11 +57,13 @@ class RocksRows final : public Rows {
   // again. Errors: not_found (no rows there), corrupt, io.
   [[nodiscard]] static Result<std::unique_ptr<RocksRows>> open_read_only(
       const std::string& directory, const RocksSizes& sizes = {});
-  // Opens every table of `directory` once, in a child process. RocksDB reads some blocks of a table
+  // Opens every table of `directory` once, in a child process, and answers the paths of those that
+  // cannot be read: RocksDB's own errors do not always say which. It reads some blocks of a table
   // before it looks at their checksums, and Debian builds it with its assertions: a changed octet
-  // there ends the process that opens the table, and nothing would say which file it was. For
-  // offline tools, while they have one thread. Errors: corrupt (names the file), io.
-  [[nodiscard]] static Result<void> probe(const std::string& directory);
+  // there ends the process that opens the table. What a crash left behind half written is among
+  // them, although no row stands in it. For offline tools, while they have one thread.
+  // Errors: corrupt (a table that ends the process; names it), io.
+  [[nodiscard]] static Result<std::vector<std::string>> probe(const std::string& directory);
   ~RocksRows() override;
 
   [[nodiscard]] Result<RowFamily*> family(std::string_view name) override;
