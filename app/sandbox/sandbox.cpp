@@ -36,8 +36,7 @@ api::Response problem(api::ProblemType type, const std::string& detail = {}) {
 // The register of the other province that the sandbox plays.
 constexpr std::string_view register_name = "register.320000";
 
-template <class SandboxReply>
-api::Response of_office(SandboxReply reply) {
+api::Response of_office(offices::SandboxReply reply) {
   api::Response response{
       .status = reply.status, .content_type = "application/json", .body = std::move(reply.body)};
   if (reply.retry_after_s > 0) {

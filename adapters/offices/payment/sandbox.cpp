@@ -1,20 +1,17 @@
 #include "adapters/offices/payment/sandbox.hpp"
 
-#include <boost/json/serialize.hpp>
-
 #include "base/hash.hpp"
 
 namespace vermilion::payment {
+
+using offices::problem_reply;
+
 namespace {
 
 // Often at first, when a payer sits before the screen, and seldom then.
 constexpr std::uint32_t quick_polls = 3;
 constexpr std::uint32_t quick_s = 1;
 constexpr std::uint32_t seldom_s = 30;
-
-SandboxReply problem(int status, std::string_view text) {
-  return {status, boost::json::serialize(boost::json::object{{"problem", std::string(text)}}), 0};
-}
 
 std::string reference_of(std::string_view kind, std::string_view request) {
   return std::string{kind} + to_hex(view_of(sha256(request))).substr(0, 16);
@@ -24,17 +21,17 @@ std::string reference_of(std::string_view kind, std::string_view request) {
 
 SandboxReply Sandbox::order(std::string_view key, std::string_view body, Instant now) {
   const auto read = read_order(body);
-  if (!read) return problem(400, read.error().detail);
+  if (!read) return problem_reply(400, read.error().detail);
   if (key != read.value().request_id) {
-    return problem(400, "the Idempotency-Key is not the request_id");
+    return problem_reply(400, "the Idempotency-Key is not the request_id");
   }
   const std::scoped_lock lock(mutex_);
   auto known = known_.find(std::string(key));
   if (known == known_.end()) {
-    if (known_.size() >= orders_max_) return problem(503, "too many orders");
+    if (known_.size() >= orders_max_) return problem_reply(503, "too many orders");
     known = known_.emplace(std::string(key), Known{read.value(), now, {}, {}, 0}).first;
   } else if (known->second.order != read.value()) {
-    return problem(422, "this Idempotency-Key was used for another order");
+    return problem_reply(422, "this Idempotency-Key was used for another order");
   }
   return answer(known->second, now);
 }
@@ -43,17 +40,17 @@ SandboxReply Sandbox::poll(std::string_view request_id, Instant now) {
   const std::scoped_lock lock(mutex_);
   ++polls_;
   const auto known = known_.find(std::string(request_id));
-  if (known == known_.end()) return problem(404, "no such order");
+  if (known == known_.end()) return problem_reply(404, "no such order");
   return answer(known->second, now);
 }
 
 SandboxReply Sandbox::pay(std::string_view request_id, Instant now) {
   const std::scoped_lock lock(mutex_);
   const auto known = known_.find(std::string(request_id));
-  if (known == known_.end()) return problem(404, "no such order");
+  if (known == known_.end()) return problem_reply(404, "no such order");
   auto& one = known->second;
   if (answer(one, now).status != 202)
-    return problem(409, "the order was paid before, or has ended");
+    return problem_reply(409, "the order was paid before, or has ended");
   const auto passed = now.microseconds - one.taken_at.microseconds;
   one.outcome = Outcome{Outcome::Status::paid,
                         one.order.amount,
@@ -79,22 +76,23 @@ SandboxReply Sandbox::answer(Known& known, Instant now) {
 
 SandboxReply Sandbox::refund(std::string_view key, std::string_view body) {
   const auto read = read_refund(body);
-  if (!read) return problem(400, read.error().detail);
+  if (!read) return problem_reply(400, read.error().detail);
   const auto& asked = read.value();
-  if (key != asked.request_id) return problem(400, "the Idempotency-Key is not the request_id");
+  if (key != asked.request_id)
+    return problem_reply(400, "the Idempotency-Key is not the request_id");
   const std::scoped_lock lock(mutex_);
   const auto known = known_.find(asked.pays_back);
   const bool was_paid = known != known_.end() && known->second.outcome &&
                         known->second.outcome->status == Outcome::Status::paid;
-  if (!was_paid) return problem(409, "that order was not paid");
+  if (!was_paid) return problem_reply(409, "that order was not paid");
   auto& order = known->second;
-  if (asked.amount != order.order.amount) return problem(422, "another amount than was paid");
+  if (asked.amount != order.order.amount) return problem_reply(422, "another amount than was paid");
   if (!order.refunded_by.empty() && order.refunded_by != asked.request_id) {
-    return problem(409, "that order was paid back before");
+    return problem_reply(409, "that order was paid back before");
   }
   const auto [before, fresh] = refunds_.emplace(asked.request_id, asked);
   if (!fresh && before->second != asked) {
-    return problem(422, "this Idempotency-Key was used for another refund");
+    return problem_reply(422, "this Idempotency-Key was used for another refund");
   }
   if (fresh) paid_back_ += asked.amount;
   order.refunded_by = asked.request_id;

@@ -12,15 +12,12 @@
 #include <mutex>
 #include <unordered_map>
 
+#include "adapters/offices/frame/sandbox_reply.hpp"
 #include "adapters/offices/payment/contract.hpp"
 
 namespace vermilion::payment {
 
-struct SandboxReply {
-  int status = 200;
-  std::string body;  // JSON; a problem's is {"problem": "…"}
-  std::uint32_t retry_after_s = 0;
-};
+using offices::SandboxReply;
 
 class Sandbox {
  public:

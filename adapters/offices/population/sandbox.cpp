@@ -1,16 +1,13 @@
 #include "adapters/offices/population/sandbox.hpp"
 
-#include <boost/json/serialize.hpp>
-
 #include "base/hash.hpp"
 #include "base/identifiers.hpp"
 
 namespace vermilion::population {
-namespace {
 
-SandboxReply problem(int status, std::string_view text) {
-  return {status, boost::json::serialize(boost::json::object{{"problem", std::string{text}}}), 0};
-}
+using offices::problem_reply;
+
+namespace {
 
 std::string result_of(std::string_view number) {
   const auto checked = identifiers::check_resident_number(number);
@@ -28,9 +25,10 @@ std::string result_of(std::string_view number) {
 SandboxReply Sandbox::ask(std::string_view key, std::string_view body) {
   ++requests_;
   const auto question = read_question(body);
-  if (!question) return problem(400, question.error().detail);
+  if (!question) return problem_reply(400, question.error().detail);
   const auto& asked = question.value();
-  if (key != asked.request_id) return problem(400, "the Idempotency-Key is not the request_id");
+  if (key != asked.request_id)
+    return problem_reply(400, "the Idempotency-Key is not the request_id");
   Reply reply;
   reply.request_id = asked.request_id;
   reply.cursor = asked.cursor;

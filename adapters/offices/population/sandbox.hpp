@@ -12,15 +12,12 @@
 #include <boost/json/object.hpp>
 #include <string>
 
+#include "adapters/offices/frame/sandbox_reply.hpp"
 #include "adapters/offices/population/contract.hpp"
 
 namespace vermilion::population {
 
-struct SandboxReply {
-  int status = 200;
-  std::string body;  // JSON; a problem's is {"problem": "…"}
-  std::uint32_t retry_after_s = 0;
-};
+using offices::SandboxReply;
 
 class Sandbox {
  public:

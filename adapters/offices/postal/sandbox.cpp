@@ -2,11 +2,12 @@
 
 #include <fmt/format.h>
 
-#include <boost/json/serialize.hpp>
-
 #include "base/identifiers.hpp"
 
 namespace vermilion::postal {
+
+using offices::problem_reply;
+
 namespace {
 
 struct Step {
@@ -14,10 +15,6 @@ struct Step {
   const char* kind;
 };
 using Piece = std::vector<Step>;
-
-SandboxReply problem(int status, std::string_view text) {
-  return {status, boost::json::serialize(boost::json::object{{"problem", std::string{text}}}), 0};
-}
 
 std::vector<Piece> life_of(std::string_view address) {
   const auto says = [&](std::string_view word) {
@@ -52,19 +49,19 @@ ParcelScan scan_of(const Step& step, const Order& order, std::string_view waybil
 
 SandboxReply Sandbox::order(std::string_view key, std::string_view body) {
   auto read = read_order(body);
-  if (!read) return problem(400, read.error().detail);
+  if (!read) return problem_reply(400, read.error().detail);
   if (key != read.value().request_id) {
-    return problem(400, "the Idempotency-Key is not the request_id");
+    return problem_reply(400, "the Idempotency-Key is not the request_id");
   }
   const std::scoped_lock lock{mutex_};
   if (const auto before = waybills_.find(key); before != waybills_.end()) {
     ++repeated_;
     if (known_.at(before->second).order != read.value()) {
-      return problem(422, "this Idempotency-Key was used for another parcel");
+      return problem_reply(422, "this Idempotency-Key was used for another parcel");
     }
     return {200, taken_json(key, before->second), 0};
   }
-  if (known_.size() >= parcels_max_) return problem(503, "too many parcels");
+  if (known_.size() >= parcels_max_) return problem_reply(503, "too many parcels");
   Known made;
   made.waybill = identifiers::synthetic_parcel_number(static_cast<int>(known_.size() + 1));
   made.order = std::move(read.value());
@@ -85,15 +82,15 @@ SandboxReply Sandbox::order(std::string_view key, std::string_view body) {
 SandboxReply Sandbox::news(std::string_view path, std::string_view query) {
   constexpr std::uint32_t again_s = 1;
   const auto asked = read_question(path, query);
-  if (!asked) return problem(400, asked.error().detail);
+  if (!asked) return problem_reply(400, asked.error().detail);
   const auto& question = asked.value();
   const std::scoped_lock lock{mutex_};
   ++questions_;
   const auto found = known_.find(question.waybill);
-  if (found == known_.end()) return problem(404, "no such parcel");
+  if (found == known_.end()) return problem_reply(404, "no such parcel");
   auto& one = found->second;
   const auto told = one.told == 0 ? 0 : one.pieces[one.told - 1];
-  if (question.after > told) return problem(422, "nothing was told through that number");
+  if (question.after > told) return problem_reply(422, "nothing was told through that number");
   if (question.after < told) {  // asked again for what was told: the same answer
     News news;
     news.through = told;

@@ -13,15 +13,12 @@
 #include <map>
 #include <mutex>
 
+#include "adapters/offices/frame/sandbox_reply.hpp"
 #include "adapters/offices/postal/contract.hpp"
 
 namespace vermilion::postal {
 
-struct SandboxReply {
-  int status = 200;
-  std::string body;  // JSON; a problem's is {"problem": "…"}
-  std::uint32_t retry_after_s = 0;
-};
+using offices::SandboxReply;
 
 class Sandbox {
  public:

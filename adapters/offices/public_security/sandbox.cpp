@@ -2,17 +2,15 @@
 
 #include <algorithm>
 #include <boost/json/array.hpp>
-#include <boost/json/serialize.hpp>
 
 #include "base/hash.hpp"
 #include "base/identifiers.hpp"
 
 namespace vermilion::public_security {
-namespace {
 
-SandboxReply problem(int status, std::string_view text) {
-  return {status, boost::json::serialize(boost::json::object{{"problem", std::string(text)}}), 0};
-}
+using offices::problem_reply;
+
+namespace {
 
 // The sequence of a number that checks; nothing otherwise.
 std::optional<int> sequence_of(std::string_view number) {
@@ -43,9 +41,9 @@ SandboxReply Sandbox::ask(std::string_view key, std::string_view body, Instant n
   const auto question = read_question(body);
   const std::scoped_lock lock(mutex_);
   ++requests_;
-  if (!question) return problem(400, question.error().detail);
+  if (!question) return problem_reply(400, question.error().detail);
   if (key != question.value().request_id) {
-    return problem(400, "the Idempotency-Key is not the request_id");
+    return problem_reply(400, "the Idempotency-Key is not the request_id");
   }
   const std::string id(key);
   auto known = known_.find(id);
@@ -62,7 +60,7 @@ SandboxReply Sandbox::ask(std::string_view key, std::string_view body, Instant n
     known = known_.emplace(id, std::move(fresh)).first;
     order_.push_back(id);
   } else if (known->second.question != question.value()) {
-    return problem(422, "this Idempotency-Key was used for another question");
+    return problem_reply(422, "this Idempotency-Key was used for another question");
   } else {
     ++repeated_;
   }
@@ -74,7 +72,7 @@ SandboxReply Sandbox::poll(std::string_view request_id, Instant now, bool pendin
   const std::scoped_lock lock(mutex_);
   ++polls_;
   const auto known = known_.find(std::string(request_id));
-  if (known == known_.end()) return problem(404, "no such request");
+  if (known == known_.end()) return problem_reply(404, "no such request");
   return answer(known->second, now, pending);
 }
 

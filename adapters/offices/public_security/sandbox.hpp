@@ -21,6 +21,7 @@
 #include <string_view>
 #include <unordered_map>
 
+#include "adapters/offices/frame/sandbox_reply.hpp"
 #include "adapters/offices/public_security/contract.hpp"
 
 namespace vermilion::public_security {
@@ -30,11 +31,7 @@ inline constexpr int first_other_name_sequence = 940;
 inline constexpr int first_pending_sequence = 980;
 inline constexpr std::uint32_t pending_answers = 2;
 
-struct SandboxReply {
-  int status = 200;
-  std::string body;  // JSON; a problem's is {"problem": "…"}
-  std::uint32_t retry_after_s = 0;
-};
+using offices::SandboxReply;
 
 class Sandbox {
  public:

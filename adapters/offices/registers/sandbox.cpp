@@ -1,31 +1,24 @@
 #include "adapters/offices/registers/sandbox.hpp"
 
-#include <boost/json/object.hpp>
-#include <boost/json/serialize.hpp>
-
 #include "base/hash.hpp"
 
 namespace vermilion::registers {
-namespace {
 
-SandboxReply problem(int status, std::string_view text) {
-  return {status, boost::json::serialize(boost::json::object{{"problem", std::string{text}}}), 0};
-}
-
-}  // namespace
+using offices::problem_reply;
 
 SandboxReply Sandbox::ask(std::string_view key, std::string_view body) {
   const auto transfer = read_transfer(body);
-  if (!transfer) return problem(400, transfer.error().detail);
+  if (!transfer) return problem_reply(400, transfer.error().detail);
   const auto& asked = transfer.value();
-  if (key != asked.request_id) return problem(400, "the Idempotency-Key is not the request_id");
+  if (key != asked.request_id)
+    return problem_reply(400, "the Idempotency-Key is not the request_id");
   const std::scoped_lock lock{mutex_};
   const auto known = known_.find(asked.request_id);
   if (known != known_.end()) {
     if (known->second.transfer == asked) return {200, known->second.answer, 0};
-    return problem(422, "this Idempotency-Key was used for another question");
+    return problem_reply(422, "this Idempotency-Key was used for another question");
   }
-  if (known_.size() >= keys_max_) return {503, problem(503, "full").body, 1};
+  if (known_.size() >= keys_max_) return {503, problem_reply(503, "full").body, 1};
   const auto dash = asked.form.rfind('-');
   Outcome outcome;
   if (dash == std::string::npos || asked.form.substr(dash) == "-0") {

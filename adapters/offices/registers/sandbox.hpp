@@ -9,15 +9,12 @@
 #include <mutex>
 #include <string>
 
+#include "adapters/offices/frame/sandbox_reply.hpp"
 #include "adapters/offices/registers/contract.hpp"
 
 namespace vermilion::registers {
 
-struct SandboxReply {
-  int status = 200;
-  std::string body;  // JSON; a problem's is {"problem": "…"}
-  std::uint32_t retry_after_s = 0;
-};
+using offices::SandboxReply;
 
 class Sandbox {
  public:
