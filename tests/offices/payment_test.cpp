@@ -2,8 +2,7 @@
 // over sockets: paid, ended, refunded, hinted at, away.
 #include <gtest/gtest.h>
 
-#include <condition_variable>
-#include <map>
+#include <thread>
 
 #include "adapters/offices/frame/office_runner.hpp"
 #include "adapters/offices/payment/client.hpp"
@@ -12,6 +11,7 @@
 #include "events/facts/approval.hpp"
 #include "events/facts/enrolment.hpp"
 #include "events/facts/requests.hpp"
+#include "tests/offices/owed_requests.hpp"
 
 namespace vermilion::tests {
 namespace {
@@ -111,59 +111,16 @@ TEST_F(payment_sandbox, what_was_paid_is_paid_back_once_and_to_the_fen) {
 struct payments : testing::Test {
   std::unique_ptr<sandbox::Sandbox> bank = sandbox::Sandbox::start({}).value();
   payment::Client client;
-  PeerGate gate{{.rate = {.per_second = 10'000, .burst = 100}, .in_flight_max = 4}};
-  std::mutex mutex;
-  std::condition_variable changed;
-  std::vector<OfficeRequest> open;
-  std::map<DutyId, OfficeAnswer> answers;
-  std::uint8_t made = 0;
+  OwedRequests house;
 
-  DutyId owe(const PaymentRequest& asked) {
-    const std::scoped_lock lock{mutex};
-    OfficeRequest request;
-    request.id.decision[0] = ++made;
-    request.case_id.octets[15] = made;
-    request.detail = encode(asked);
-    request.since = now;
-    open.push_back(request);
-    return request.id;
-  }
+  DutyId owe(const PaymentRequest& asked) { return house.owe(encode(asked), now); }
   DutyId order(std::int64_t valid_s = 900) {
     return owe({6500, "报名费", now + valid_s * microseconds_a_second, {}});
   }
-  std::unique_ptr<OfficeRunner> start(Milliseconds poll_outbox = Milliseconds(20)) {
-    RunnerOptions options;
-    options.client.base = bank->url();
-    options.client.total_timeout = Milliseconds(400);
-    options.backoff = {.first = Milliseconds(10), .most = Milliseconds(40), .attempts_max = 4};
-    options.poll_outbox = poll_outbox;
-    auto runner = OfficeRunner::start(
-        options, client, gate,
-        [this](std::size_t) -> Result<std::vector<OfficeRequest>> {
-          const std::scoped_lock lock{mutex};
-          return open;
-        },
-        [this](const OfficeAnswer& answer) -> Result<void> {
-          const std::scoped_lock lock{mutex};
-          std::erase_if(open, [&](const auto& one) { return one.id == answer.request; });
-          answers.emplace(answer.request, answer);
-          changed.notify_all();
-          return ok();
-        });
-    EXPECT_TRUE(runner) << runner.error().text();
-    return std::move(runner.value());
-  }
+  std::unique_ptr<OfficeRunner> start() { return house.start(client, bank->url()); }
   template <class F>
   F answered(const DutyId& id) {
-    std::unique_lock lock{mutex};
-    if (!changed.wait_for(lock, patience, [&] { return answers.contains(id); })) {
-      ADD_FAILURE() << "no answer in time";
-      return {};
-    }
-    EXPECT_EQ(answers.at(id).fact, F::name);
-    const auto fact = decode<F>(answers.at(id).payload);
-    EXPECT_TRUE(fact && fact->request == id);
-    return fact.value_or(F{});
+    return house.answered<F>(id);
   }
   int ask_bank(const std::string& path) {
     const auto http = HttpClient::make({.base = bank->url()}).value();

@@ -2,15 +2,13 @@
 // sockets: delivered, brought back, lost, told late and twice, away.
 #include <gtest/gtest.h>
 
-#include <condition_variable>
-#include <map>
-
 #include "adapters/offices/frame/office_runner.hpp"
 #include "adapters/offices/postal/client.hpp"
 #include "adapters/offices/postal/contract.hpp"
 #include "app/sandbox/sandbox.hpp"
 #include "events/delivery.hpp"
 #include "events/facts/requests.hpp"
+#include "tests/offices/owed_requests.hpp"
 
 namespace vermilion::tests {
 namespace {
@@ -20,7 +18,6 @@ using postal::News;
 using postal::Order;
 using postal::Question;
 
-constexpr std::chrono::seconds patience{30};
 const Instant now = *instant_from_text("2026-09-25T09:00:00+08:00");
 const Question question{"r1", "EE471108151FR", 2};
 
@@ -109,65 +106,18 @@ struct parcels : testing::Test {
     if (erased) return fail(Code::not_found, "the subject was erased");
     return postal::SendTo{"/330000/330100", "张三", "13900000000", address};
   }};
-  PeerGate gate{{.rate = {.per_second = 10'000, .burst = 100}, .in_flight_max = 4}};
-  std::mutex mutex;
-  std::condition_variable changed;
-  std::vector<OfficeRequest> open;
-  std::map<DutyId, OfficeAnswer> answers;
-  std::uint8_t made = 0;
+  OwedRequests house;
   std::unique_ptr<OfficeRunner> runner;
 
   void TearDown() override {
     if (runner) runner->stop();
   }
-  void start() {
-    RunnerOptions options;
-    options.client.base = post->url();
-    options.client.total_timeout = Milliseconds(400);
-    options.backoff = {.first = Milliseconds(10), .most = Milliseconds(40), .attempts_max = 4};
-    options.poll_outbox = Milliseconds(20);
-    auto started = OfficeRunner::start(
-        options, client, gate,
-        [this](std::size_t) -> Result<std::vector<OfficeRequest>> {
-          const std::scoped_lock lock{mutex};
-          return open;
-        },
-        [this](const OfficeAnswer& answer) -> Result<void> {
-          const std::scoped_lock lock{mutex};
-          std::erase_if(open, [&](const auto& one) { return one.id == answer.request; });
-          answers.emplace(answer.request, answer);
-          changed.notify_all();
-          return ok();
-        });
-    ASSERT_TRUE(started) << started.error().text();
-    runner = std::move(started.value());
-  }
+  void start() { runner = house.start(client, post->url()); }
+  // The post has hints to give, so nobody waits for as long as it says.
   template <class F>
   F answer_to(const PostalRequest& asked) {
-    std::unique_lock lock{mutex};
-    OfficeRequest request;
-    request.id.decision[0] = ++made;
-    request.case_id.octets[15] = 1;
-    request.detail = encode(asked);
-    request.since = now;
-    open.push_back(request);
-    // The post has hints to give, so nobody waits for as long as it says.
-    constexpr std::chrono::milliseconds hint_every{20};
-    const auto until = std::chrono::steady_clock::now() + patience;
-    while (!changed.wait_for(lock, hint_every, [&] { return answers.contains(request.id); })) {
-      if (std::chrono::steady_clock::now() > until) {
-        ADD_FAILURE() << "no answer in time";
-        return {};
-      }
-      lock.unlock();
-      runner->hint(request.id);
-      lock.lock();
-    }
-    const auto& answer = answers.at(request.id);
-    EXPECT_EQ(answer.fact, F::name);
-    const auto fact = decode<F>(answer.payload);
-    EXPECT_TRUE(fact && fact->request == request.id);
-    return fact.value_or(F{});
+    const auto id = house.owe(encode(asked), now);
+    return house.answered<F>(id, [&] { runner->hint(id); });
   }
   // Asks as the hall does, one question after the other, until it has ended.
   Parcel sent() {

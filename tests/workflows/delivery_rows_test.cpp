@@ -126,12 +126,7 @@ TEST(delivery_1, answers_as_the_text_table_says_and_every_row_is_used) {
       EXPECT_EQ(answer_of(judged), columns[4]);
     }
   }
-  const auto rows = edition->info().rows;
-  for (std::uint16_t row = 0; row < rows.size(); ++row) {
-    EXPECT_TRUE(used.contains(row))
-        << "row " << row << " (" << rows[row].from.name << " + " << rows[row].fact << " -> "
-        << rows[row].to.name << ") is not in the text table";
-  }
+  expect_every_row(*edition, used);
 }
 
 }  // namespace

@@ -2,6 +2,9 @@
 // edition's answer reads in it.
 #pragma once
 
+#include <gtest/gtest.h>
+
+#include <set>
 #include <sstream>
 #include <string>
 #include <vector>
@@ -33,6 +36,16 @@ inline std::string answer_of(const Judgement& judgement) {
   const auto& last = refusal.tried.front();
   if (last.rule == "role") return "no role";
   return trimmed(last.rule + ", " + last.law + " " + last.article + ", " + refusal.place);
+}
+
+// Every row of the table stands in the text.
+inline void expect_every_row(const Edition& edition, const std::set<std::uint16_t>& used) {
+  const auto rows = edition.info().rows;
+  for (std::uint16_t row = 0; row < rows.size(); ++row) {
+    EXPECT_TRUE(used.contains(row))
+        << "row " << row << " (" << rows[row].from.name << " + " << rows[row].fact << " -> "
+        << rows[row].to.name << ") is not in the text table";
+  }
 }
 
 }  // namespace vermilion::scenes
